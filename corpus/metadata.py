@@ -1,0 +1,271 @@
+"""What is this document?  Title, year, issuer, region, level, stage and type, each with its source.
+
+Whoever says it most directly is believed: a column of a table, then the title line, the name of the
+file, the signature, and last the folder.  The text itself is read only for what it cites, and for
+what contradicts the year: places that it names are mentions, never the document's region.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from corpus import issuers
+from corpus.folding import flatten, simplify
+from corpus.types import RawDocument
+from corpus.years import EARLIEST_YEAR, LATEST_YEAR, Period, periods
+
+TABLES = frozenset({"jsonl", "json", "csv", "xlsx", "xls"})
+"""Formats whose ``given`` comes from columns; elsewhere it is a file's own properties, often stale."""
+MULTI_YEAR = ("range", "programme", "five_year")
+LEAST_KNOWN = 6
+"""Characters that the title of a cited text must show beside an unknown name: 《xx教育》 names nothing."""
+_FUTURE = re.compile(r"(?:到|至|面向|迈向|展望|现代化)\s{0,3}$")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\D|\d{4}(?!\d)|$)")
+_ROW = re.compile(r"\s{0,3}第\s{0,3}\d{1,9}\s{0,3}行$")
+_CITED = re.compile(r"《([^《》]{2,80})》")
+_NUMBERED = re.compile(
+    r"(?<![一-鿿])[一-鿿]{1,12}[〔\[（(【](?:19|20)\d\d[〕\]）)】]\s?\d{1,4}\s?号|[一-鿿]{2,8}[〔\[【](?:19|20)\d\d[〕\]】]\s?\d{1,4}\s?号"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Where metadata may come from, as raw strings: what the readers gave and the frame of the text.
+
+    ``title_how`` says how the title line was found (``标题行``, ``文末标题行``); ``signed`` and
+    ``signed_date`` are the signature, ``date_line`` what stands under the title.
+    """
+
+    raw: RawDocument
+    title_line: str = ""
+    title_how: str = "标题行"
+    date_line: str = ""
+    signed: str = ""
+    signed_date: str = ""
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The fields of a ``Document`` that say what it is; ``found`` tells how each was found."""
+
+    title: str
+    year: int | None = None
+    period_from: int | None = None
+    period_to: int | None = None
+    issuer: str | None = None
+    region: str | None = None
+    level: str | None = None
+    stage: tuple[str, ...] = ()
+    doc_type: str = "其他"
+    signed_year: int | None = None
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
+def metadata_of(clues: Clues) -> Metadata:
+    """What the clues say.
+
+    >>> raw = RawDocument("2013.txt", "计划/2013.txt", "", "txt")
+    >>> meta = metadata_of(Clues(raw, title_line="临澄市教育局2013年工作要点"))
+    >>> meta.year, meta.issuer, meta.region, meta.level, meta.doc_type, meta.found["year"]
+    (2013, '临澄市教育局', '临澄市', '市', '工作要点', '标题行：2013年')
+    """
+    found: dict[str, str] = {}
+    title, title_how = _title(clues)
+    found["title"] = title_how
+    doc_type = issuers.doc_type_of(title)
+    if doc_type != "其他":
+        found["doc_type"] = title_how
+    issuer = _issuer(clues, title, title_how, found)
+    region = _region(clues, issuer, title, title_how, found)
+    level = issuers.level_of(title, issuer)
+    if level is not None:
+        found["level"] = found.get("issuer", title_how)
+    stage = issuers.stages_of(title + " " + (issuer or ""))
+    if stage:
+        found["stage"] = title_how
+    else:
+        stage = issuers.dominant_stage(clues.headings)
+        if stage:
+            found["stage"] = "各级标题"
+    period = _year(clues, title, title_how, doc_type, found)
+    signed = _date_year(clues.signed_date)
+    several = period is not None and period.first != period.last
+    return Metadata(
+        title,
+        period.first if period else None,
+        period.first if period and several else None,
+        period.last if period and several else None,
+        issuer,
+        region,
+        level,
+        stage,
+        doc_type,
+        signed,
+        found,
+    )
+
+
+def cites_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """Titles in 《》 and file numbers that the spans name, once each, in order.
+
+    >>> cites_of("按《教育法》和泰教发〔2023〕5号文件", [(0, 20)])
+    ('教育法', '泰教发〔2023〕5号')
+    """
+    cites: dict[str, None] = {}
+    for start, end in spans:
+        piece = text[start:end]
+        hits = [(match.start(), match[1]) for match in _CITED.finditer(piece)]
+        hits += [
+            (match.start(), re.sub(r"^[和与及按据照以由]|根据|按照|依据", "", match[0]))
+            for match in _NUMBERED.finditer(piece)
+        ]
+        for _, name in sorted(hits):
+            name = "".join(name.split())
+            known = re.findall("[一-鿿]", name)
+            if len(known) >= (LEAST_KNOWN if re.search("(?i)x{2,}", name) else 2):
+                cites[name] = None
+    return tuple(cites)
+
+
+def _title(clues: Clues) -> tuple[str, str]:
+    given = _clean(clues.raw.given.get("title", ""))
+    if given and clues.raw.format in TABLES:
+        return given, "表格列 title"
+    if clues.title_line:
+        return _clean(clues.title_line), clues.title_how
+    stem = _stem(clues.raw.name)
+    if given and len(re.findall("[一-鿿]", given)) >= 4:
+        return given, "文件属性 title"
+    return stem or "无标题", "文件名" if stem else "无"
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split()).strip("　 ")
+
+
+def _stem(name: str) -> str:
+    """``a.zip!/2013年计划.docx`` and ``reports.jsonl 第3行``: the name without folder, suffix and row."""
+    name = _ROW.sub("", name).replace("\\", "/").rsplit("/", 1)[-1]
+    return re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name).strip()
+
+
+def _folders(source: str) -> list[str]:
+    """The folders above the file, innermost first."""
+    return list(reversed(PurePosixPath(source.replace("\\", "/").replace("!", "")).parts[:-1]))
+
+
+def _issuer(clues: Clues, title: str, title_how: str, found: dict[str, str]) -> str | None:
+    given = simplify(_clean(clues.raw.given.get("issuer", "")))
+    candidates = [(given, f"{_source(clues)} issuer")] if given else []
+    candidates += [
+        (issuers.issuer_of(title) or "", title_how),
+        (issuers.issuer_of(_stem(clues.raw.name)) or "", "文件名"),
+        (issuers.issuer_of(clues.signed) or "", "落款"),
+    ]
+    candidates += [(issuers.issuer_of(folder) or "", "文件夹") for folder in _folders(clues.raw.source)[:2]]
+    for name, how in candidates:
+        if name:
+            found["issuer"] = how
+            return name
+    return None
+
+
+def _region(
+    clues: Clues, issuer: str | None, title: str, title_how: str, found: dict[str, str]
+) -> str | None:
+    given = simplify(_clean(clues.raw.given.get("region", "")))
+    if given:
+        found["region"] = f"{_source(clues)} region"
+        return given
+    named = issuers.region_of(issuer) if issuer else None
+    signed = issuers.region_of(clues.signed) if clues.signed else None
+    if named and signed and signed.endswith(named):
+        named = signed
+    if named:
+        found["region"] = found["issuer"]
+        return named
+    from_title = issuers.region_of(title) if not issuer else None
+    if from_title:
+        found["region"] = title_how
+    return from_title
+
+
+def _source(clues: Clues) -> str:
+    return "表格列" if clues.raw.format in TABLES else "文件属性"
+
+
+def _year(clues: Clues, title: str, title_how: str, doc_type: str, found: dict[str, str]) -> Period | None:
+    """The document's year or years; a resolution on a report is no plan and has none."""
+    given = str(clues.raw.given.get("year", ""))
+    sources: list[tuple[str, str, bool]] = [(given, "表格列 year", True)]
+    if doc_type != "决议":
+        sources += [(title, title_how, False), (clues.title_line, clues.title_how, False)]
+        sources.append(
+            (_stem(clues.raw.name), "文件名", True) if clues.raw.format not in TABLES else ("", "", False)
+        )
+    for words, how, bare in sources:
+        period = _plan_period(words, bare)
+        if period is not None:
+            found["year"] = f"{how}：{words[period.start : period.end]}"
+            return period
+    if doc_type == "决议":
+        return None
+    dates = [
+        (clues.raw.given.get("date", ""), f"{_source(clues)} date"),
+        (clues.signed_date, "落款日期"),
+        (clues.date_line, "标题下日期"),
+    ]
+    for words, how in dates:
+        year = _date_year(words)
+        if year is not None:
+            found["year"] = f"{how}：{_clean(words)}"
+            return Period(year, year, "year", 0, 0)
+    for folder in _folders(clues.raw.source):
+        match = re.fullmatch(r"((?:19|20)\d\d)(?:年.{0,12})?", flatten(folder))
+        if match and EARLIEST_YEAR <= int(match[1]) <= LATEST_YEAR:
+            found["year"] = f"文件夹：{folder}"
+            return Period(int(match[1]), int(match[1]), "year", 0, 0)
+    return None
+
+
+def _plan_period(words: str, bare: bool) -> Period | None:
+    """The years that a title gives its document.
+
+    A single year counts before a period (“十四五”规划2022年实施方案 is of 2022), the last before the
+    others (2022年总结和2023年计划); a year to come (到2020年, 教育现代化2035) never does.
+    """
+    named = [
+        period
+        for period in periods(words, bare=bare or not re.search(r"(?:19|20)\d\d\s*年", flatten(words)))
+        if period.kind != "decade" and not _FUTURE.search(words[: period.start])
+    ]
+    singles = [period for period in named if period.kind in ("year", "school_year")]
+    if singles:
+        return singles[-1]
+    for kind in MULTI_YEAR:
+        for period in named:
+            if period.kind == kind:
+                return period
+    return None
+
+
+def _date_year(words: str) -> int | None:
+    match = _DATE.search(flatten(str(words)))
+    year = int(match[1]) if match else 0
+    return year if EARLIEST_YEAR <= year <= LATEST_YEAR else None
+
+
+def given_year_conflict(raw: RawDocument, title: str) -> str | None:
+    """A table whose year is not the one that its title says.
+
+    >>> given_year_conflict(RawDocument("t", "t", "", "csv", {"year": "2014"}), "2013年工作要点")
+    '表格列年份是2014，标题写的是2013年'
+    """
+    given, named = _plan_period(str(raw.given.get("year", "")), True), _plan_period(title, False)
+    if given is None or named is None or named.first <= given.first <= named.last:
+        return None
+    return f"表格列年份是{given.first}，标题写的是{title[named.start : named.end]}"

@@ -1,0 +1,173 @@
+"""Where can the text be cut?  Pieces between numbers, bare headings and noise, each in paragraphs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.levels import BARE, PROSE
+from corpus.marks import marks_of
+from corpus.numbering import Mark
+from corpus.paragraphs import (
+    LONGEST_HEADING,
+    WRAP_SHARE,
+    Layout,
+    Line,
+    ended,
+    layout_of,
+    paragraphs_of,
+    trimmed,
+)
+from corpus.types import Noise
+
+Span = tuple[int, int]
+
+LONGEST_LINE_HEADING = 60
+"""A line of its own without an end is a heading up to this size: those of 1964 reach 55 characters."""
+_TABLE_ROW = re.compile(r"[\t|]|\S {2,9}\S.{0,60} {2,9}\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two cuts: a number (or none), and the paragraphs up to the next cut.
+
+    ``bare`` marks a heading without a number; ``resumed`` counts the paragraphs before a page number
+    that breaks into the piece, 0 if none does.
+    """
+
+    mark: Mark | None
+    paragraphs: tuple[Span, ...]
+    bare: bool = False
+    resumed: int = 0
+
+    @property
+    def prose(self) -> bool:
+        return self.mark is None and not self.bare
+
+    @property
+    def key(self) -> str:
+        """What has a level of its own: the style of its number, bare headings, or prose."""
+        return self.mark.key if self.mark else BARE if self.bare else PROSE
+
+
+def pieces_of(text: str, flat: str, lines: Sequence[Line], noise: Sequence[Noise]) -> list[Piece]:
+    """The pieces of a text, in order, without its noise.
+
+    >>> from corpus.folding import flatten
+    >>> from corpus.paragraphs import lines_of
+    >>> text = "重点工作\\n1.建课程基地。2.落实减负令。\\n以上请落实。"
+    >>> pieces = pieces_of(text, flatten(text), lines_of(text), ())
+    >>> [(piece.key, [text[a:b] for a, b in piece.paragraphs]) for piece in pieces]
+    [('bare', ['重点工作']), ('digit', ['建课程基地。']), ('digit', ['落实减负令。', '以上请落实。'])]
+    """
+    kept, flat = _without_noise(flat, lines, noise)
+    layout = layout_of(flat, kept)
+    marks = marks_of(text, flat, kept)
+    bare = _bare_headings(flat, kept, layout, marks)
+    return _cut(text, flat, kept, layout, marks, bare, noise)
+
+
+def _without_noise(flat: str, lines: Sequence[Line], noise: Sequence[Noise]) -> tuple[list[Line], str]:
+    blanked = list(flat)
+    for span in noise:
+        blanked[span.start : span.end] = " " * (span.end - span.start)
+    kept: list[Line] = []
+    skipped = 0
+    starts = {span.start for span in noise}
+    for line in lines:
+        if line.start in starts:
+            skipped += line.gap + 1
+            continue
+        kept.append(replace(line, gap=line.gap + skipped) if skipped else line)
+        skipped = 0
+    return kept, "".join(blanked)
+
+
+def _bare_headings(flat: str, lines: Sequence[Line], layout: Layout, marks: Sequence[Mark]) -> set[int]:
+    """Indices of lines that are headings without a number: 关于国内建设."""
+    marked = {mark.start for mark in marks}
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        if line.start in marked or not _may_be_heading(flat, line, layout):
+            continue
+        before = lines[index - 1] if index else None
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if after is None:
+            continue
+        complete = (
+            before is None or index - 1 in found or ended(flat, before.start, before.end) or before.gap > 1
+        )
+        if layout.blank:
+            alone = (before is None or line.gap > 1) and after.gap > 1
+        else:
+            follows = after.start in marked or after.length > line.length or after.indent > line.indent
+            alone = complete and follows and not flat.startswith((",", "。", "、", ")"), after.start)
+        listed = before is not None and not layout.blank and index - 2 in found and index - 1 in found
+        if alone and not listed:
+            found.add(index)
+    return found
+
+
+def _may_be_heading(flat: str, line: Line, layout: Layout) -> bool:
+    longest = LONGEST_LINE_HEADING if layout.blank else LONGEST_HEADING - 10
+    text = flat[line.start : line.end]
+    if not 2 <= line.length <= longest or ended(flat, line.start, line.end):
+        return False
+    if layout.width is not None and line.length >= WRAP_SHARE * layout.width:
+        return False
+    if re.search("[。;!?]|[,、(《]$", text) or text.startswith(("-", "附件:")) or _TABLE_ROW.search(text):
+        return False
+    return len(re.findall("[一-鿿]", text)) >= max(2, line.length // 2)
+
+
+def _cut(
+    text: str,
+    flat: str,
+    lines: Sequence[Line],
+    layout: Layout,
+    marks: Sequence[Mark],
+    bare: set[int],
+    noise: Sequence[Noise],
+) -> list[Piece]:
+    """The text cut at numbers, bare headings and noise, each piece in paragraphs."""
+    bare_starts = {lines[index].start for index in bare}
+    walls = {lines[index + 1].start for index in bare if index + 1 < len(lines)}
+    walls |= _after(lines, [span for span in noise if span.type != "navigation"])
+    pages = _after(lines, [span for span in noise if span.type == "navigation"]) - walls
+    starts = frozenset({mark.start for mark in marks} | bare_starts | walls | pages)
+    spans = paragraphs_of(flat, lines, layout, starts)
+    by_start = {mark.start: mark for mark in marks}
+    cuts = [mark.start for mark in marks]
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in spans:
+        inner = []
+        while at < len(cuts) and cuts[at] < end:
+            inner.append(cuts[at])
+            at += 1
+        edges = sorted({start, *inner})
+        for first, last in zip(edges, [*edges[1:], end], strict=True):
+            mark = by_start.get(first)
+            body = trimmed(text, mark.end if mark else first, last)
+            body_spans = (body,) if body[0] < body[1] else ()
+            if mark is not None:
+                pieces.append(Piece(mark, body_spans))
+            elif first in bare_starts:
+                pieces.append(Piece(None, body_spans, bare=True))
+            elif pieces and pieces[-1].mark and first not in walls:
+                last_piece = pieces[-1]
+                resumed = last_piece.resumed or (len(last_piece.paragraphs) if first in pages else 0)
+                grown = (*last_piece.paragraphs, *body_spans)
+                pieces[-1] = replace(last_piece, paragraphs=grown, resumed=resumed)
+            elif body_spans:
+                pieces.append(Piece(None, body_spans))
+    return pieces
+
+
+def _after(lines: Sequence[Line], noise: Sequence[Noise]) -> set[int]:
+    """Where the lines start that follow a noise span."""
+    starts = [line.start for line in lines]
+    found = {bisect_left(starts, span.end) for span in noise}
+    return {starts[at] for at in found if at < len(starts)}
