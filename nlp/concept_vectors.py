@@ -1,0 +1,125 @@
+"""Which concept means this?  Concepts by nearness of meaning, for questions in nobody's wording.
+
+小朋友入园难 is close to 入园难, though no plan says it so.  How close is close enough differs from
+model to model, so the cut is computed: every colloquial wording is asked against all the others, and
+the cut is where the nearest concept is its own often enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.concepts import ConceptStore
+from nlp.encoder import Encoder
+
+Matrix = npt.NDArray[np.float32]
+
+LIKELY, SURE = 0.65, 0.9
+"""Shares of right answers among the nearest concepts from which one is likely, or surely, meant."""
+AGREEING = 2
+"""A concept is as near as the mean of its nearest terms, at most so many.  Of 1,732 colloquial
+wordings, each asked against all others, 57 % then found their own concept, 54 % by the nearest alone."""
+WORDINGS = 4
+"""Official wordings of a concept that are embedded beside its name and colloquial wordings: the
+others are found by their letters."""
+
+
+@dataclass(frozen=True)
+class ConceptVectors:
+    """Vectors of the names and wordings that a question may be near to, and the cuts for this model.
+
+    Rows are centred on their mean, which a model such as e5 gives to every text alike.
+    """
+
+    terms: tuple[str, ...]
+    owners: tuple[str, ...]
+    matrix: Matrix
+    likely: float
+    sure: float
+
+    @classmethod
+    def build(cls, store: ConceptStore, encoder: Encoder) -> ConceptVectors:
+        """Encode every term once; about 1 s per 300 terms on two cores."""
+        pairs = concept_terms(store)
+        matrix = encoder.encode_queries([term for term, _ in pairs])
+        blank = cls(tuple(t for t, _ in pairs), tuple(o for _, o in pairs), matrix, 1.0, 1.0)
+        colloquial = {term for concept in store.concepts for term in concept.colloquial}
+        asked = [number for number, term in enumerate(blank.terms) if term in colloquial]
+        return cls(blank.terms, blank.owners, matrix, *blank._cuts(asked))
+
+    def name_rows(self) -> tuple[tuple[str, ...], Matrix]:
+        """The concepts' preferred names and their vectors, one a row."""
+        rows = [number for number, term in enumerate(self.terms) if term == self.owners[number]]
+        return tuple(self.terms[number] for number in rows), self.matrix[rows]
+
+    def nearest(self, query: Matrix, limit: int = 3) -> list[tuple[str, float]]:
+        """Names of the concepts that a vector likely means, with nearness, best first."""
+        if not self.terms:
+            return []
+        found = self._nearness(query[None, :], None)[0]
+        order = np.argsort(-found, kind="stable")[:limit]
+        return [(self._names[row], float(found[row])) for row in order if found[row] >= self.likely]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.owners))
+
+    @cached_property
+    def _centred(self) -> Matrix:
+        return _unit(self.matrix - self.matrix.mean(axis=0))
+
+    def _nearness(self, queries: Matrix, asked: Sequence[int] | None) -> Matrix:
+        """Nearness of each query (row) to each concept; ``asked`` are terms that may not find themselves."""
+        similarities = _unit(queries - self.matrix.mean(axis=0)) @ self._centred.T
+        if asked is not None:
+            same: dict[str, list[int]] = {}
+            for number, term in enumerate(self.terms):
+                same.setdefault(term, []).append(number)
+            for row, number in enumerate(asked):
+                similarities[row, same[self.terms[number]]] = -1
+        rows: dict[str, list[int]] = {}
+        for number, owner in enumerate(self.owners):
+            rows.setdefault(owner, []).append(number)
+        found = np.empty((len(queries), len(self._names)), np.float32)
+        for column, name in enumerate(self._names):
+            best = -np.sort(-similarities[:, rows[name]], axis=1)[:, :AGREEING]
+            found[:, column] = best.mean(axis=1)
+        return found
+
+    def _cuts(self, asked: Sequence[int]) -> tuple[float, float]:
+        """The nearness from which the nearest concept is right often enough; 1.0 if never."""
+        if not asked:
+            return 1.0, 1.0
+        found = self._nearness(self.matrix[list(asked)], asked)
+        best = found.argmax(axis=1)
+        values = found.max(axis=1)
+        right = np.array([self.owners[a] == self._names[b] for a, b in zip(asked, best, strict=True)])
+        order = np.argsort(-values, kind="stable")
+        precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+
+        def cut(wanted: float) -> float:
+            good = np.flatnonzero(precision >= wanted)
+            return float(values[order[good[-1]]]) if len(good) else 1.0
+
+        return cut(LIKELY), cut(SURE)
+
+
+def concept_terms(store: ConceptStore) -> list[tuple[str, str]]:
+    """Terms to embed with their concept: name, first wordings without gaps, colloquial wordings."""
+    return [
+        (term, concept.name)
+        for concept in store.concepts
+        for term in dict.fromkeys(
+            (concept.name, *[t for t in concept.terms[1:] if "…" not in t][:WORDINGS], *concept.colloquial)
+        )
+    ]
+
+
+def _unit(rows: Matrix) -> Matrix:
+    scaled: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return scaled
