@@ -1,0 +1,96 @@
+"""Which documents does the question allow?  The filters that every answer takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from index.records import Record
+
+FACETS = ("year", "issuer", "region", "level", "stage", "doc_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Values of one field are alternatives (OR); fields hold together (AND); empty means any."""
+
+    year_from: int | None = None
+    year_to: int | None = None
+    issuer: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    doc_type: tuple[str, ...] = ()
+    document_id: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return all(getattr(self, field.name) in (None, ()) for field in fields(self))
+
+    def within(self, first: int | None, last: int | None) -> Filters:
+        """These filters narrowed to a period that the question names."""
+        starts = [year for year in (self.year_from, first) if year is not None]
+        ends = [year for year in (self.year_to, last) if year is not None]
+        return Filters(
+            max(starts, default=None),
+            min(ends, default=None),
+            self.issuer,
+            self.region,
+            self.level,
+            self.stage,
+            self.doc_type,
+            self.document_id,
+        )
+
+    def allow_year(self, year: int | None) -> bool:
+        """An undated document passes only where no year is asked for."""
+        if self.year_from is None and self.year_to is None:
+            return True
+        return year is not None and (self.year_from or year) <= year <= (self.year_to or year)
+
+    def allow(self, record: Record) -> bool:
+        """Whether one document passes."""
+        return self.allow_year(record.document.year) and self.allow_but_year(record)
+
+    def allow_but_year(self, record: Record) -> bool:
+        """Whether one document passes all filters except those on years."""
+        document = record.document
+        return (
+            (not self.issuer or document.issuer in self.issuer)
+            and (not self.region or _region_matches(document.region, self.region))
+            and (not self.level or document.level in self.level)
+            and (not self.stage or bool(set(self.stage) & set(document.stage)))
+            and (not self.doc_type or document.doc_type in self.doc_type)
+            and (not self.document_id or record.id in self.document_id)
+        )
+
+    def mask(self, records: Sequence[Record]) -> npt.NDArray[np.bool_]:
+        """One truth value a document."""
+        return np.fromiter(map(self.allow, records), np.bool_, len(records))
+
+
+ANY = Filters()
+"""No filter at all."""
+
+
+def _region_matches(region: str | None, wanted: Sequence[str]) -> bool:
+    """A city's name also admits its districts: 临澄市 admits 临澄市澄南区."""
+    return region is not None and any(region.startswith(name) for name in wanted)
+
+
+def facets(records: Sequence[Record], hits: Sequence[int]) -> dict[str, dict[str, int]]:
+    """How many of the hits (document numbers, one a passage) each value of each facet has."""
+    found: dict[str, dict[str, int]] = {}
+    for name in FACETS:
+        counts: Counter[str] = Counter()
+        for number, times in Counter(hits).items():
+            value = getattr(records[number].document, name)
+            for one in value if isinstance(value, tuple) else (value,):
+                if one is not None:
+                    counts[str(one)] += times
+        found[name] = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return found

@@ -1,0 +1,82 @@
+"""What is indexed of a passage?  Its words, character pairs, mentions and vector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.folding import ETC, MASK, fold
+from corpus.types import Document, Passage
+from index.records import PassageRow, Stamps
+from nlp.concepts import ConceptStore
+from nlp.encoder import Encoder
+from nlp.mentions import MentionFinder
+from nlp.segmentation import Segmenter
+
+HEADING_CHARACTERS = 40
+"""How much of each heading goes into the vector: a run-in heading may be a whole sentence."""
+
+
+@dataclass(frozen=True)
+class Preparer:
+    """Turns a document into the rows that the store keeps beside it."""
+
+    encoder: Encoder
+    segmenter: Segmenter
+    concepts: ConceptStore
+    finder: MentionFinder
+
+    @property
+    def stamps(self) -> Stamps:
+        """What rows made here are made with."""
+        return Stamps(
+            f"{self.encoder.name}@{self.encoder.fingerprint}",
+            self.encoder.dimension,
+            self.segmenter.fingerprint,
+            self.concepts.fingerprint,
+        )
+
+    def rows(self, document: Document, progress: Callable[[int], None] | None = None) -> list[PassageRow]:
+        """One row a passage, in order."""
+        texts = [embedding_text(document.title, passage) for passage in document.passages]
+        vectors = self.encoder.encode_passages(texts, progress).astype(np.float16)
+        return [self.row(passage, vector) for passage, vector in zip(document.passages, vectors, strict=True)]
+
+    def row(self, passage: Passage, vector: np.typing.NDArray[np.float16]) -> PassageRow:
+        """The row of one passage whose vector is known."""
+        key = fold(passage.text).text
+        return PassageRow(
+            tokens=" ".join(self.segmenter.index_tokens(key)),
+            headings=" ".join(self.segmenter.index_tokens(fold("。".join(passage.heading_path)).text)),
+            pairs=" ".join(character_pairs(key)),
+            vector=vector,
+            mentions=self.finder.count(key),
+        )
+
+
+def character_pairs(key: str) -> list[str]:
+    """Overlapping pairs of a folded text: ``["课业", "业负", "负担"]``; a phrase query is then exact."""
+    solid = encodable(key).replace(" ", "\u00b7").replace("\x00", "")
+    return [solid[at : at + 2] for at in range(len(solid) - 1)]
+
+
+def encodable(text: str) -> str:
+    """``?`` for lone surrogates, which no UTF-8 can hold; as many characters as before."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def embedding_text(title: str, passage: Passage) -> str:
+    """What the model reads: the heading path, then the text, with masks as 某 and no white space.
+
+    ``三、重点工作>二)深化素质教育:贯彻教育部"减负令",切实规范中小学办学行为。``
+    """
+    path = " > ".join(heading[:HEADING_CHARACTERS] for heading in passage.heading_path)
+    key = fold(f"{path}: {passage.text}" if path else passage.text).text
+    return key.replace(MASK, "某").replace(ETC, " 等")
+
+
+def pair_phrase(part: str) -> str:
+    """The FTS5 phrase that finds one literal of a folded text: ``"课业 业负 负担"``, quoted."""
+    return '"' + " ".join(character_pairs(part)).replace('"', '""') + '"'

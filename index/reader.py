@@ -1,0 +1,98 @@
+"""What does one question see?  A consistent picture of one generation: catalogue, vectors, calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.calibration import Calibration
+from index.catalogue import Catalogue
+from index.snapshot import Snapshot, SnapshotDamaged, build_flat, read_snapshot, write_snapshot
+from index.store import Store
+from index.vectors import FaissVectors
+from nlp.concept_vectors import ConceptVectors
+
+SNAPSHOT = "vectors.snapshot"
+TAIL = 20_000
+"""Passages newer than the snapshot that are searched by brute force before a new one is built."""
+
+Matrix = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything is immutable: a question holds the reader it began with while a newer one is made."""
+
+    catalogue: Catalogue
+    vectors: FaissVectors
+    concept_names: tuple[str, ...]
+    concept_matrix: Matrix
+
+    @classmethod
+    def open(cls, store: Store, folder: Path, concepts: ConceptVectors | None = None) -> Reader:
+        """Read the library as it is now; a missing, damaged or foreign snapshot is built anew.
+
+        ``concepts`` calibrates nearness; without it (no model needed) a default stands in.
+        """
+        catalogue = Catalogue.read(store)
+        stamps = store.stamps
+        model, width = (stamps.model, stamps.dimension) if stamps else ("", 1)
+        snapshot = _usable(folder / SNAPSHOT, model, catalogue.keys)
+        fresh = catalogue.keys[catalogue.keys > (snapshot.keys[-1] if snapshot and snapshot.count else -1)]
+        if snapshot is None or len(fresh) > TAIL:
+            snapshot = build_flat(
+                catalogue.generation, model, catalogue.keys, stored_vectors(store, catalogue.keys, width)
+            )
+            if snapshot.count:
+                write_snapshot(snapshot, folder / SNAPSHOT)
+            fresh = np.empty(0, np.int64)
+        vectors = FaissVectors(snapshot, fresh, stored_vectors(store, fresh, width))
+        names: tuple[str, ...] = ()
+        matrix = np.empty((0, width), np.float32)
+        if concepts is not None:
+            names, matrix = concepts.name_rows()
+        return cls(catalogue, vectors, names, matrix)
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """Computed once a reader, from the library's own mentions."""
+        keys = self.catalogue.keys
+        rows = self.vectors.matrix(keys)
+        mentions = {
+            row: self.catalogue.mentioned[name][0]
+            for row, name in enumerate(self.concept_names)
+            if name in self.catalogue.mentioned
+        }
+        return Calibration.compute(rows, self.concept_matrix, mentions)
+
+
+def _usable(path: Path, model: str, keys: npt.NDArray[np.int64]) -> Snapshot | None:
+    """The published snapshot, if it is whole, of this model, and holds all live passages up to its last."""
+    try:
+        snapshot = read_snapshot(path)
+    except (FileNotFoundError, SnapshotDamaged):
+        return None
+    if snapshot.model != model or not snapshot.count:
+        return None
+    covered = keys[keys <= snapshot.keys[-1]]
+    return snapshot if np.isin(covered, snapshot.keys, assume_unique=True).all() else None
+
+
+def stored_vectors(store: Store, keys: npt.NDArray[np.int64], width: int) -> Matrix:
+    """The vectors of these passages from the store, as float32 rows in the order of ``keys``."""
+    found = np.zeros((len(keys), width), np.float32)
+    if not len(keys):
+        return found
+    rows = store.connection().execute(
+        "SELECT pk, vector FROM passages WHERE pk BETWEEN ? AND ? ORDER BY pk", (int(keys[0]), int(keys[-1]))
+    )
+    at = 0
+    for pk, vector in rows:
+        if at < len(keys) and pk == keys[at]:
+            found[at] = np.frombuffer(vector, np.float16)
+            at += 1
+    return found

@@ -1,0 +1,69 @@
+"""What is on disk?  The tables of ``library.db``, the only truth, and their version.
+
+=============  ===============================================================================
+``documents``  one row a plan: raw text, metadata and how each field was found, outline, noise
+``sources``    where a document was found; the same text may have several sources
+``passages``   one row a passage: offsets, heading path, item, text, vector (float16)
+``lexicon``    FTS5 over search-mode words, heading words and overlapping character pairs; derived
+``mentions``   which concept of the store which passage mentions, counted; derived
+``meta``       schema version, generation, and the stamps of model, segmenter and concept store
+=============  ===============================================================================
+
+A removed or replaced document keeps its rows with ``removed = 1``, so that it can be restored; every
+reader takes the live ones only, and ``rebuild`` drops what was replaced.
+"""
+
+from __future__ import annotations
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents(
+  pk INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL,
+  title TEXT NOT NULL,
+  year INTEGER, period_from INTEGER, period_to INTEGER,
+  year_conflict INTEGER NOT NULL DEFAULT 0,
+  issuer TEXT, region TEXT, level TEXT,
+  stage TEXT NOT NULL DEFAULT '[]',
+  doc_type TEXT NOT NULL,
+  found TEXT NOT NULL DEFAULT '{}',
+  parent_id TEXT,
+  sample INTEGER NOT NULL DEFAULT 0,
+  outline TEXT NOT NULL DEFAULT '[]',
+  noise TEXT NOT NULL DEFAULT '[]',
+  cites TEXT NOT NULL DEFAULT '[]',
+  removed INTEGER NOT NULL DEFAULT 0,
+  successor TEXT
+);
+CREATE TABLE sources(
+  source TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents(pk),
+  PRIMARY KEY(source, document)
+) WITHOUT ROWID;
+CREATE INDEX sources_document ON sources(document);
+CREATE TABLE passages(
+  pk INTEGER PRIMARY KEY AUTOINCREMENT,
+  document INTEGER NOT NULL REFERENCES documents(pk),
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+  heading_path TEXT NOT NULL, item TEXT,
+  text TEXT NOT NULL,
+  vector BLOB NOT NULL
+);
+CREATE INDEX passages_document ON passages(document);
+CREATE TABLE mentions(
+  concept TEXT NOT NULL, passage INTEGER NOT NULL REFERENCES passages(pk), count INTEGER NOT NULL,
+  PRIMARY KEY(concept, passage)
+) WITHOUT ROWID;
+CREATE INDEX mentions_passage ON mentions(passage);
+"""
+
+LEXICON = """
+CREATE VIRTUAL TABLE lexicon USING fts5(
+  tokens, headings, pairs, content='', contentless_delete=1,
+  tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co S* P*'"
+);
+CREATE VIRTUAL TABLE lexicon_words USING fts5vocab(lexicon, 'col');
+"""
+"""Contentless: the words and pairs are derived from ``passages.text`` and need not be held twice."""

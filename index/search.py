@@ -1,0 +1,170 @@
+"""Why is this hit first?  Hybrid search: words, meaning and concepts, fused into one score.
+
+Each passage gets a *nearness* (its cosine to the question, in deviations above the question's
+background) and a *coverage* (which share of what is asked for it holds, verified: a mention of the
+concept, or the question's words by BM25).  Their weighted sum ranks.  On 52 real reports (28
+queries, no concepts) this fusion reached nDCG@10 0.67 where reciprocal ranks of the same two legs
+reached 0.60: a rank forgets that one leg has found nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import apsw
+import numpy as np
+import numpy.typing as npt
+
+from index.lexical import keyword_search
+from index.reader import Reader
+from nlp.topic import COUNTED, Group, Topic
+
+COVERAGE_WEIGHT = 3.0
+"""Deviations that full coverage is worth.  2, 3 and 4 differ by less than 0.01 on the dev cases."""
+LITERAL_WEIGHT = 1.5
+"""What the question's own words are worth beside a mention of its concept: among mentions, those in
+the question's wording go first (84 held-out topics: nDCG@10 +0.02), and none gets past a mention."""
+KEYWORD_LIMIT = 3_000
+"""Passages that the keyword leg gives at most."""
+SHORT = 16
+"""Shorter passages are slogans more often than measures; each missing character costs SHORT_COST."""
+SHORT_COST = 0.05
+SCORE_MIDDLE, SCORE_SCALE = 3.0, 1.2
+"""The logistic that turns the fused sum into 0..1: a near passage without coverage gets about 0.5."""
+
+Floats = npt.NDArray[np.float32]
+MODES = ("hybrid", "semantic", "keyword", "phrase")
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Every passage of the reader with its place in each leg; ``order`` holds positions, best first."""
+
+    order: npt.NDArray[np.int64]
+    score: Floats
+    coverage: Floats
+    nearness: Floats
+    mentions: npt.NDArray[np.bool_]
+    """Passages that verifiably speak of the topic: a counted mention of each concept asked for."""
+    ranks: Mapping[str, npt.NDArray[np.int32]]
+    """Leg name → 1-based rank of each passage, 0 where the leg did not find it."""
+
+
+def rank(
+    reader: Reader,
+    connection: apsw.Connection,
+    topic: Topic,
+    query: Floats | None,
+    allowed: npt.NDArray[np.bool_],
+    words: bool = True,
+) -> Ranking:
+    """Rank all allowed passages; ``query`` is the question's vector, or None for words alone.
+
+    ``words`` is False for meaning alone.
+    """
+    total = len(reader.catalogue.keys)
+    asked = topic.words if words else ()
+    held, keyword_ranks = keyword_coverage(reader, connection, asked, allowed)
+    coverage, mentions = concept_coverage(reader, topic.groups if words else (), held, topic.either)
+    nearness = np.zeros(total, np.float32)
+    semantic_ranks = np.zeros(total, np.int32)
+    if query is not None and total:
+        nearness = reader.calibration.z(query, reader.vectors.similarities(query, reader.catalogue.keys))
+        semantic_ranks = ranks_of(nearness, allowed)
+    fused = nearness + COVERAGE_WEIGHT * coverage
+    if topic.concepts:
+        fused += LITERAL_WEIGHT * held
+    fused -= SHORT_COST * np.maximum(0, SHORT - reader.catalogue.length)
+    score = (1 / (1 + np.exp(-(fused - SCORE_MIDDLE) / SCORE_SCALE))).astype(np.float32)
+    found = np.flatnonzero(allowed & ((coverage > 0) | (query is not None)))
+    return Ranking(
+        ordered(reader, score, found),
+        score,
+        coverage,
+        nearness,
+        mentions & allowed,
+        {"keyword": keyword_ranks, "semantic": semantic_ranks},
+    )
+
+
+def phrase_ranking(reader: Reader, found: npt.NDArray[np.bool_]) -> Ranking:
+    """Every passage that holds the exact wording, newest first; all score 1."""
+    nothing = np.zeros(len(found), np.float32)
+    score = found.astype(np.float32)
+    order = ordered(reader, score, np.flatnonzero(found))
+    return Ranking(order, score, score, nothing, found, {})
+
+
+def ordered(reader: Reader, score: Floats, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Positions by score descending, then year descending, then document id and offset ascending."""
+    catalogue = reader.catalogue
+    years = -catalogue.years[positions].astype(np.int32)
+    by_id = catalogue.identity_rank[positions]
+    return positions[np.lexsort((by_id, years, -score[positions]))]
+
+
+def ranks_of(values: Floats, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+    """1-based rank of each allowed passage by value, ties by position."""
+    chosen = np.flatnonzero(allowed)
+    ranks = np.zeros(len(values), np.int32)
+    ranks[chosen[np.argsort(-values[chosen], kind="stable")]] = np.arange(1, len(chosen) + 1)
+    return ranks
+
+
+def keyword_coverage(
+    reader: Reader,
+    connection: apsw.Connection,
+    words: Sequence[tuple[str, float]],
+    allowed: npt.NDArray[np.bool_],
+) -> tuple[Floats, npt.NDArray[np.int32]]:
+    """Which share of the words' weight each passage holds (BM25 over what full coverage would give)."""
+    total = len(reader.catalogue.keys)
+    coverage = np.zeros(total, np.float32)
+    ranks = np.zeros(total, np.int32)
+    full = sum(weight * information(connection, word, total) for word, weight in words)
+    if full <= 0:
+        return coverage, ranks
+    keys, scores = keyword_search(connection, words, KEYWORD_LIMIT)
+    positions, live = reader.catalogue.live_positions(keys)
+    coverage[positions] = np.minimum(1, scores[live] / full)
+    ranks[positions] = np.where(allowed[positions], np.cumsum(allowed[positions]), 0)
+    return np.where(allowed, coverage, 0).astype(np.float32), ranks
+
+
+def information(connection: apsw.Connection, word: str, total: int) -> float:
+    """BM25's inverse document frequency of a word, as FTS5 computes it."""
+    row = connection.execute(
+        "SELECT doc FROM lexicon_words WHERE term = ? AND col = 'tokens'", (word,)
+    ).fetchone()
+    holding = row[0] if row else 0
+    return max(1e-6, math.log((total - holding + 0.5) / (holding + 0.5)))
+
+
+def concept_coverage(
+    reader: Reader, groups: Sequence[Group], words: Floats, either: bool
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Weighted share of the groups that each passage covers; where no concept is asked for, ``words``.
+
+    The second array says which passages mention a concept asked for (or one that counts as it); all of
+    them, unless ``either`` is enough or no passage does.
+    """
+    asked = [group for group in groups if group.concepts]
+    if not asked:
+        return words, np.zeros(len(words), np.bool_)
+    weight = sum(group.weight for group in asked)
+    residue = sum(group.weight for group in groups if not group.concepts)
+    covered = np.zeros(len(words), np.float32)
+    spoken = []
+    for group in asked:
+        held = np.zeros(len(words), np.float32)
+        for name, factor in group.concepts:
+            positions, _ = reader.catalogue.mentioned.get(name, (np.empty(0, np.int32), None))
+            held[positions] = np.maximum(held[positions], factor)
+        covered += group.weight * held
+        spoken.append(held >= COUNTED)
+    share = residue / (weight + residue)
+    every, one = np.logical_and.reduce(spoken), np.logical_or.reduce(spoken)
+    mentions = one if either or not every.any() else every
+    return ((1 - share) * covered / weight + share * words).astype(np.float32), mentions

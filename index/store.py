@@ -1,0 +1,334 @@
+"""Where is a document kept?  The SQLite library: one transaction a document, acknowledged after commit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from corpus.errors import CejianError
+from corpus.types import Document, Passage
+from index import schema
+from index.connection import LibraryFile
+from index.connection import StoreError as StoreError
+from index.records import (
+    COLUMNS,
+    EDITABLE,
+    PassageRow,
+    Record,
+    Stamps,
+    StoredPassage,
+    as_json,
+    from_sql,
+    record_of,
+    stamp_message,
+    to_column,
+    to_sql,
+)
+
+
+class NoSuchDocument(CejianError):
+    """No document has that id."""
+
+
+class DocumentReplaced(CejianError):
+    """The document was removed or replaced; ``successor`` is the newer one's id, or None."""
+
+    def __init__(self, message: str, successor: str | None) -> None:
+        super().__init__(message)
+        self.successor = successor
+
+
+@dataclass
+class Store(LibraryFile):
+    """Documents, passages and what is derived from them, in one library file."""
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open the library at ``path``, made empty if it is not there; checks the schema version."""
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = cls(path)
+        if not store.has_table("meta"):
+            with store.writing() as connection:
+                if not store.has_table("meta"):  # another process may just have made it
+                    connection.execute(schema.TABLES + schema.LEXICON)
+                    store.set_meta(connection, "schema", str(schema.VERSION))
+                    store.set_meta(connection, "generation", "0")
+        version = int(store.meta("schema") or 0)
+        if version != schema.VERSION:
+            raise StoreError(
+                f"资料库 {path} 的格式是第{version}版，本程序认得第{schema.VERSION}版；"
+                + ("请升级策鉴后再打开" if version > schema.VERSION else "请运行 cejian rebuild")
+            )
+        return store
+
+    # -- meta ---------------------------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        row = self.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    @staticmethod
+    def set_meta(connection: apsw.Connection, key: str, value: str) -> None:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @property
+    def generation(self) -> int:
+        """Grows with every acknowledged change."""
+        return int(self.meta("generation") or 0)
+
+    @staticmethod
+    def advance(connection: apsw.Connection) -> None:
+        connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+
+    @property
+    def stamps(self) -> Stamps | None:
+        """What the library was indexed with, or None while it is empty."""
+        held = self.meta("stamps")
+        return None if held is None else Stamps(**json.loads(held))
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def put(self, document: Document, rows: Sequence[PassageRow], stamps: Stamps) -> str:
+        """Add the document, or another source of one already held: ``added``, ``updated``, ``unchanged``.
+
+        New text at a known source replaces the old document, which then names this one as successor.
+        """
+        if len(rows) != len(document.passages):
+            raise ValueError(f"{len(rows)} rows for {len(document.passages)} passages")
+        with self.writing() as connection:
+            held = self.stamps
+            if held is not None and (differing := held.differences(stamps)):
+                raise StoreError(stamp_message(held, stamps, differing))
+            known = connection.execute(
+                "SELECT pk, removed FROM documents WHERE id = ?", (document.id,)
+            ).fetchone()
+            if known is not None:
+                pk, removed = known
+                status = "added" if removed else self._add_sources(connection, pk, document)
+                if removed:
+                    connection.execute(
+                        "UPDATE documents SET removed = 0, successor = NULL WHERE pk = ?", (pk,)
+                    )
+                    self._add_sources(connection, pk, document)
+                    if not connection.execute("SELECT 1 FROM passages WHERE document = ?", (pk,)).get:
+                        self._insert_passages(connection, pk, document, rows)  # a rebuild dropped them
+            else:
+                status = "added"
+                pk = self._insert(connection, document, rows)
+                self._add_sources(connection, pk, document)
+            if self._supersede(connection, pk, document) and status != "unchanged":
+                status = "updated"
+            if held is None:
+                self.set_meta(connection, "stamps", json.dumps(as_json(stamps)))
+            if status != "unchanged":
+                self.advance(connection)
+        return status
+
+    def source_known(self, document: Document) -> str | None:
+        """``unchanged`` if this very text is held, live, with all these sources; else None."""
+        row = (
+            self.connection()
+            .execute("SELECT pk FROM documents WHERE id = ? AND removed = 0", (document.id,))
+            .fetchone()
+        )
+        if row is None:
+            return None
+        rows = self.connection().execute("SELECT source FROM sources WHERE document = ?", row)
+        held = {from_sql(source) for (source,) in rows}
+        return "unchanged" if set(document.sources) <= held else None
+
+    @staticmethod
+    def _insert(connection: apsw.Connection, document: Document, rows: Sequence[PassageRow]) -> int:
+        values = [to_column(name, getattr(document, name)) for name in COLUMNS]
+        connection.execute(
+            f"INSERT INTO documents(id, text, {', '.join(COLUMNS)}) VALUES (?, ?{', ?' * len(values)})",
+            (document.id, to_sql(document.text), *values),
+        )
+        pk = connection.last_insert_rowid()
+        Store._insert_passages(connection, pk, document, rows)
+        return pk
+
+    @staticmethod
+    def _insert_passages(
+        connection: apsw.Connection, pk: int, document: Document, rows: Sequence[PassageRow]
+    ) -> None:
+        for passage, row in zip(document.passages, rows, strict=True):
+            connection.execute(
+                'INSERT INTO passages(document, start, "end", heading_path, item, text, vector)'
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    pk,
+                    passage.start,
+                    passage.end,
+                    to_sql(json.dumps(passage.heading_path, ensure_ascii=False)),
+                    None if passage.item is None else to_sql(passage.item),
+                    to_sql(passage.text),
+                    row.vector.tobytes(),
+                ),
+            )
+            insert_derived(connection, connection.last_insert_rowid(), row)
+
+    @staticmethod
+    def _add_sources(connection: apsw.Connection, pk: int, document: Document) -> str:
+        before = connection.total_changes()
+        connection.executemany(
+            "INSERT OR IGNORE INTO sources VALUES (?, ?)",
+            [(to_sql(source), pk) for source in document.sources],
+        )
+        return "updated" if connection.total_changes() > before else "unchanged"
+
+    @staticmethod
+    def _supersede(connection: apsw.Connection, pk: int, document: Document) -> bool:
+        """Take this document's sources from others; one left without any is replaced by this one."""
+        replaced = False
+        for source in map(to_sql, document.sources):
+            others = connection.execute(
+                "SELECT document FROM sources WHERE source = ? AND document <> ?", (source, pk)
+            ).fetchall()
+            for (other,) in others:
+                connection.execute("DELETE FROM sources WHERE source = ? AND document = ?", (source, other))
+                if not connection.execute("SELECT 1 FROM sources WHERE document = ?", (other,)).fetchone():
+                    connection.execute(
+                        "UPDATE documents SET removed = 1, successor = ? WHERE pk = ?", (document.id, other)
+                    )
+                replaced = True
+        return replaced
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of every answer; ``restore`` brings it back."""
+        record = self.record(document_id)
+        with self.writing() as connection:
+            connection.execute("UPDATE documents SET removed = 1 WHERE pk = ?", (record.pk,))
+            self.advance(connection)
+
+    def restore(self, document_id: str) -> None:
+        """Bring a removed document back; raises ``NoSuchDocument`` for an unknown id.
+
+        A replaced one whose passages a rebuild has dropped can't come back: ``DocumentReplaced``.
+        """
+        with self.writing() as connection:
+            row = connection.execute(
+                "SELECT d.successor FROM documents d WHERE d.id = ? AND d.successor IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.document = d.pk)",
+                (document_id,),
+            ).fetchone()
+            if row is not None:
+                raise DocumentReplaced(
+                    f"文件 {document_id} 已由 {row[0]} 取代，它的段落在重建时清掉了；要恢复请重新收录原文件",
+                    row[0],
+                )
+            connection.execute(
+                "UPDATE documents SET removed = 0, successor = NULL WHERE id = ?", (document_id,)
+            )
+            if not connection.changes():
+                raise NoSuchDocument(
+                    f"资料库里没有编号为 {document_id[:40]} 的文件；cejian documents 可列出全部"
+                )
+            self.advance(connection)
+
+    def set_fields(self, document_id: str, changes: Mapping[str, Any]) -> None:
+        """Correct metadata by hand; ``found`` then says so, and re-ingesting the file keeps it."""
+        if unknown := sorted(set(changes) - set(EDITABLE)):
+            raise ValueError(f"not editable: {unknown}; editable are {EDITABLE}")
+        with self.writing() as connection:
+            record = self.record(document_id)
+            found = {**record.document.found, **dict.fromkeys(changes, "人工更正")}
+            columns = {**changes, "found": found}
+            for name, value in columns.items():
+                connection.execute(
+                    f"UPDATE documents SET {name} = ? WHERE pk = ?", (to_column(name, value), record.pk)
+                )
+            self.advance(connection)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    @property
+    def holds_documents(self) -> bool:
+        """Whether any live document is held."""
+        return bool(self.connection().execute("SELECT EXISTS(SELECT 1 FROM documents WHERE removed = 0)").get)
+
+    def records(self) -> list[Record]:
+        """All live documents without their texts, in order of entry."""
+        return self._records("d.removed = 0 ORDER BY d.pk", ())
+
+    def record(self, document_id: str) -> Record:
+        """One live document's metadata; raises ``NoSuchDocument`` or ``DocumentReplaced``."""
+        found = self._records("d.id = ?", (document_id,))
+        if not found:
+            raise NoSuchDocument(_unknown(document_id))
+        if found[0].removed:
+            newer = found[0].successor
+            raise DocumentReplaced(
+                f"文件 {document_id} 已移除" + (f"，已由 {newer} 取代" if newer else "，可用 restore 恢复"),
+                newer,
+            )
+        return found[0]
+
+    def _records(self, condition: str, bindings: Sequence[Any]) -> list[Record]:
+        sources: dict[int, list[str]] = {}
+        for source, pk in self.connection().execute(
+            f"SELECT s.source, d.pk FROM documents d JOIN sources s ON s.document = d.pk WHERE {condition}",
+            bindings,
+        ):
+            sources.setdefault(pk, []).append(from_sql(source))
+        rows = self.connection().execute(
+            f"SELECT d.pk, d.id, {', '.join('d.' + name for name in COLUMNS)}, d.removed, d.successor,"
+            f" (SELECT count(*) FROM passages p WHERE p.document = d.pk) FROM documents d WHERE {condition}",
+            bindings,
+        )
+        return [record_of(row, tuple(sorted(sources.get(row[0], ())))) for row in rows]
+
+    def document(self, document_id: str) -> Document:
+        """One live document whole, with text and passages."""
+        record = self.record(document_id)
+        text = self.connection().execute("SELECT text FROM documents WHERE pk = ?", (record.pk,)).get
+        passages = tuple(row.passage for row in self.passages_of(record.pk))
+        return replace(record.document, text=from_sql(text), passages=passages)
+
+    def passages_of(self, pk: int) -> list[StoredPassage]:
+        """The passages of one document, in order."""
+        return self._passages("document = ? ORDER BY start", (pk,))
+
+    def passages(self, pks: Sequence[int]) -> dict[int, StoredPassage]:
+        """Passages by key; a key that is not held is left out."""
+        found: dict[int, StoredPassage] = {}
+        for first in range(0, len(pks), 900):
+            chosen = [int(pk) for pk in pks[first : first + 900]]
+            marks = ", ".join("?" * len(chosen))
+            found.update((row.pk, row) for row in self._passages(f"pk IN ({marks})", chosen))
+        return found
+
+    def _passages(self, condition: str, bindings: Sequence[Any]) -> list[StoredPassage]:
+        rows: Any = self.connection().execute(
+            f'SELECT pk, document, start, "end", heading_path, item, text FROM passages WHERE {condition}',
+            bindings,
+        )
+        return [
+            StoredPassage(
+                pk,
+                document,
+                Passage(from_sql(text), start, end, tuple(json.loads(from_sql(path))), from_sql(item)),
+            )
+            for pk, document, start, end, path, item, text in rows
+        ]
+
+
+def _unknown(document_id: str) -> str:
+    return f"资料库里没有编号为 {document_id[:40]} 的文件；cejian documents 可列出全部"
+
+
+def insert_derived(connection: apsw.Connection, pk: int, row: PassageRow) -> None:
+    """Write what is derived from one passage: its lexicon entry and its mentions."""
+    connection.execute(
+        "INSERT INTO lexicon(rowid, tokens, headings, pairs) VALUES (?, ?, ?, ?)",
+        (pk, row.tokens, row.headings, row.pairs),
+    )
+    connection.executemany(
+        "INSERT INTO mentions VALUES (?, ?, ?)",
+        [(concept, pk, count) for concept, count in row.mentions.items()],
+    )
