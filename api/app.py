@@ -1,0 +1,97 @@
+"""How is the service put together?  FastAPI over one library: routes, errors, limits, health."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+
+from api import VERSION
+from api.answering import Answer, error_answer
+from api.library import Library
+from api.limits import BodyLimit
+from api.observe import Figures, Observe
+from api.routes import router
+from api.samples import Shelf
+from api.settings import Settings
+from corpus.errors import CejianError
+
+
+def create_app(library: Library, settings: Settings) -> FastAPI:
+    """The service over ``library``; while that is empty, the sample library answers."""
+    shelf, figures = Shelf(library), Figures()
+    app = FastAPI(
+        title="策鉴",
+        version=VERSION,
+        summary="给历年教育工作计划提一个问题，得到可以引用的回答",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_warmed,
+    )
+    app.state.shelf, app.state.settings, app.state.figures = shelf, settings, figures
+    for kind in (CejianError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _error)
+    app.include_router(router)
+    app.add_api_route("/healthz", alive, response_class=Answer, tags=["service"])
+    app.add_api_route("/readyz", ready, response_class=Answer, tags=["service"])
+    app.add_api_route("/metrics", metrics, response_class=PlainTextResponse, tags=["service"])
+    app.add_middleware(BodyLimit, uploads=settings.upload_mb << 20)
+    app.add_middleware(Observe, figures=figures)
+    _describe(app)
+    return app
+
+
+@asynccontextmanager
+async def _warmed(app: FastAPI) -> AsyncIterator[None]:
+    """Model, reader and samples are loaded beside the first requests, which nobody need wait for."""
+    threading.Thread(target=app.state.shelf.warm, name="cejian-warm", daemon=True).start()
+    yield
+
+
+async def _error(request: Request, error: Exception) -> Answer:
+    return error_answer(error, request.state.request_id)
+
+
+def alive(request: Request) -> Answer:
+    """Whether the library can be read: words can be searched, though the model may still be loading."""
+    library: Library = request.app.state.shelf.library
+    return Answer({"status": "ok", "generation": library.generation})
+
+
+def ready(request: Request) -> Answer:
+    """Whether everything is loaded; 503 with the reason until then."""
+    shelf: Shelf = request.app.state.shelf
+    if shelf.ready.is_set():
+        return Answer({"ready": True})
+    return Answer({"ready": False, "reason": shelf.problem or "正在装入模型和资料"}, 503)
+
+
+def metrics(request: Request) -> PlainTextResponse:
+    """Figures in the Prometheus text format."""
+    shelf: Shelf = request.app.state.shelf
+    figures: Figures = request.app.state.figures
+    text = figures.text(shelf.library.generation, shelf.ready.is_set())
+    return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _describe(app: FastAPI) -> None:
+    """The OpenAPI description without FastAPI's own 422: here such a request gets a 400 of our shape."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        schema = described()
+        for path in schema["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            schema["components"]["schemas"].pop(name, None)
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

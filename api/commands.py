@@ -1,0 +1,187 @@
+"""What does each command do?  One function a command: settings in, output, exit code out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from api import render, schemas
+from api.checks import BadRequest, read_filters
+from api.diagnosis import diagnose
+from api.errors import FAILED, OK, SOME_REFUSED
+from api.evaluate import evaluate, read_cases
+from api.library import Library
+from api.samples import open_sample
+from api.settings import Settings
+from api.terminal import Bar, Page
+from index.filters import Filters
+
+_FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
+DEMO_QUESTION = "历年计划怎么说减负"
+_STATUS = {"added": "收录", "updated": "更新", "unchanged": "已有", "would_add": "可收录"}
+
+
+def ingest(options: Namespace, settings: Settings) -> int:
+    """Take in what the paths name; one line a refused file."""
+    library = Library(settings)
+    with Bar(options.json) as bar:
+        report = library.ingest(options.paths, bar.tell, bar.begin, dry_run=options.dry_run)
+    documents, passages = library.size
+    answer: schemas.IngestAnswer = {
+        "added": report.count("added") + report.count("would_add"),
+        "updated": report.count("updated"),
+        "unchanged": report.count("unchanged"),
+        "documents": documents,
+        "passages": passages,
+        "seconds": report.seconds,
+        "refused": [{"name": one.name, "reason": one.reason or ""} for one in report.refused],
+    }
+    if options.json:
+        _print_json(answer)
+    else:
+        counts = [
+            f"{name} {report.count(status)} 份" for status, name in _STATUS.items() if report.count(status)
+        ]
+        refused = [f"没有收录 {len(report.refused)} 个"] if report.refused else []
+        print("，".join([*counts, *refused]) or "没有可收录的文件", f"（{report.seconds:.1f} 秒）", sep="")
+        print(f"资料库 {settings.data} 现有 {documents} 份文件、{passages} 段")
+    return SOME_REFUSED if report.refused else OK
+
+
+def search(options: Namespace, settings: Settings) -> int:
+    """The passages that answer a question."""
+    answer = Library(settings).search(
+        options.query, filters_of(options), options.mode, options.limit, options.offset, not options.no_expand
+    )
+    return _show(options, answer, lambda page: render.search(answer, page, options.explain))
+
+
+def themes(options: Namespace, settings: Settings) -> int:
+    """What plans said over the years."""
+    answer = Library(settings).themes(
+        options.query, filters_of(options), options.per_year, options.max_themes
+    )
+    return _show(options, answer, lambda page: render.themes(answer, page))
+
+
+def documents(options: Namespace, settings: Settings) -> int:
+    """List, show, remove, restore or correct documents."""
+    library = Library(settings)
+    if options.action in (None, "list"):
+        listed = library.documents(filters_of(options), options.limit, options.offset)
+        return _show(options, listed, lambda page: render.documents(listed, page))
+    if options.action == "remove":
+        removed = library.remove(options.id)
+        return _show(options, removed, lambda page: render.removed(removed))
+    if options.action == "restore":
+        shown = library.restore(options.id)
+    elif options.action == "set":
+        shown = library.set_fields(options.id, dict(read_change(change) for change in options.changes))
+    else:
+        shown = library.document(options.id)
+    return _show(options, shown, lambda page: render.document(shown, page))
+
+
+def evaluation(options: Namespace, settings: Settings) -> int:
+    """Score the search against cases."""
+    cases = read_cases(options.file)
+    answer = evaluate(Library(settings), cases, concepts=not options.no_concepts)
+    return _show(options, answer, lambda page: render.evaluation(answer, page))
+
+
+def serve(options: Namespace, settings: Settings) -> int:
+    """The API, until it is stopped."""
+    from api.serving import run
+
+    return run(settings, options.host, options.port)
+
+
+def doctor(options: Namespace, settings: Settings) -> int:
+    """Check everything; 1 when something is wrong."""
+    checks = []
+    for check in diagnose(settings):
+        checks.append(check)
+        if not options.json:
+            print(render.check(check), flush=True)
+    good = all(check.good for check in checks)
+    if options.json:
+        _print_json({"good": good, "checks": [asdict(check) for check in checks]})
+    else:
+        print("都好。" if good else f"有 {sum(not check.good for check in checks)} 项要处理。")
+    return OK if good else FAILED
+
+
+def rebuild(options: Namespace, settings: Settings) -> int:
+    """Make the index anew."""
+    library = Library(settings)
+    with Bar(options.json) as bar:
+        done = library.rebuild(all_vectors=options.vectors, progress=bar.begin)
+    return _show(options, asdict(done), lambda page: render.rebuilt(done))
+
+
+def demo(options: Namespace, settings: Settings) -> int:
+    """What the sample plans say on 减负."""
+    with Bar(options.json) as bar:
+        sample = open_sample(Library(settings), bar.tell, bar.begin)
+    answer = sample.themes(DEMO_QUESTION)
+    return _show(options, answer, lambda page: f"{DEMO_QUESTION}？\n\n{render.themes(answer, page)}")
+
+
+COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
+    "ingest": ingest,
+    "search": search,
+    "themes": themes,
+    "documents": documents,
+    "eval": evaluation,
+    "serve": serve,
+    "doctor": doctor,
+    "rebuild": rebuild,
+    "demo": demo,
+}
+
+
+def filters_of(options: Namespace) -> Filters:
+    """The filters among the options."""
+    given = {name: getattr(options, name) or () for name in _FILTERS}
+    return read_filters({name: [value] if isinstance(value, str) else value for name, value in given.items()})
+
+
+def read_change(text: str) -> tuple[str, Any]:
+    """A correction as written: ``year=2013``, ``stage=义务,高中``, ``issuer=`` for nothing.
+
+    >>> read_change("year=2013"), read_change("stage=义务,高中"), read_change("issuer=")
+    (('year', 2013), ('stage', ['义务', '高中']), ('issuer', None))
+    """
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise BadRequest(f"更正应写成 字段=值，收到“{text[:40]}”；例如 year=2013", "bad_field")
+    if name == "stage":
+        return name, [part for part in value.replace("、", ",").replace("，", ",").split(",") if part]
+    if name == "year_conflict":
+        return name, {"true": True, "1": True, "false": False, "0": False}.get(value.lower(), value)
+    if value == "":
+        return name, None
+    if (
+        name in ("year", "period_from", "period_to")
+        and value.isascii()
+        and value.isdigit()
+        and len(value) <= 6
+    ):
+        return name, int(value)
+    return name, value
+
+
+def _show(options: Namespace, answer: Any, rendered: Callable[[Page], str]) -> int:
+    if options.json:
+        _print_json(answer)
+    else:
+        print(rendered(Page.of(sys.stdout)))
+    return OK
+
+
+def _print_json(answer: Any) -> None:
+    print(json.dumps(answer, ensure_ascii=False, allow_nan=False))

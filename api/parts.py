@@ -1,0 +1,122 @@
+"""What is loaded, and when?  The parts that a library works with, each made when first needed."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from api.settings import Settings
+from index.concept_cache import concept_vectors
+from index.prepare import Preparer
+from index.reader import Reader
+from index.records import stamp_message
+from index.store import Store, StoreError
+from nlp.concept_vectors import ConceptVectors
+from nlp.concepts import ConceptStore
+from nlp.encoder import Encoder, SentenceTransformerEncoder
+from nlp.everyday import Everyday
+from nlp.mentions import MentionFinder
+from nlp.segmentation import Segmenter
+
+DATABASE = "library.db"
+
+
+class Parts:
+    """Store, language parts and the reader of the newest generation.
+
+    The model is loaded for the first question that needs it, or by ``warm``; a keyword or phrase
+    search never loads it.
+    """
+
+    def __init__(self, settings: Settings, store: Store, encoder: Encoder | None = None) -> None:
+        self.settings = settings
+        self.store = store
+        self._encoder = encoder
+        self._reader: Reader | None = None
+        self._refreshing = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where the library's files are."""
+        return self.store.path.parent
+
+    @cached_property
+    def concepts(self) -> ConceptStore:
+        return ConceptStore.open(*self.settings.concepts)
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        terms = (term for concept in self.concepts.concepts for term in concept.terms)
+        return Segmenter(self.settings.cache, terms)
+
+    @cached_property
+    def everyday(self) -> Everyday:
+        return Everyday.open()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        return self._encoder or SentenceTransformerEncoder.open(self.settings.model, self.settings.cache)
+
+    @cached_property
+    def finder(self) -> MentionFinder:
+        return MentionFinder(self.concepts.concepts)
+
+    @cached_property
+    def preparer(self) -> Preparer:
+        return Preparer(self.encoder, self.segmenter, self.concepts, self.finder)
+
+    @cached_property
+    def concept_vectors(self) -> ConceptVectors:
+        return concept_vectors(self.settings.cache, self.concepts, self.encoder)
+
+    def beside(self, store: Store) -> Parts:
+        """The parts of another library that share model, dictionary and concepts: these are loaded now."""
+        other = Parts(self.settings, store, self.encoder)
+        for name in ("concepts", "segmenter", "everyday", "preparer", "concept_vectors"):
+            setattr(other, name, getattr(self, name))
+        return other
+
+    @property
+    def model_matches(self) -> bool:
+        """Whether the library was indexed with this model; another process may rebuild it at any time."""
+        held = self.store.stamps
+        if held is None:
+            return True
+        differing = held.differences(self.preparer.stamps)
+        if differing:
+            raise StoreError(stamp_message(held, self.preparer.stamps, differing))
+        return True
+
+    def reader(self, with_model: bool = True) -> Reader:
+        """The picture of the newest generation; made anew when the library has changed."""
+        current = self._reader
+        concepts = self.concept_vectors if with_model and self.model_matches else None
+        if self._current(current, concepts):
+            assert current is not None
+            return current
+        with self._refreshing:
+            if not self._current(self._reader, concepts):
+                self._reader = Reader.open(self.store, self.folder, concepts)
+            assert self._reader is not None
+            return self._reader
+
+    def _current(self, reader: Reader | None, concepts: ConceptVectors | None) -> bool:
+        return (
+            reader is not None
+            and reader.catalogue.generation == self.store.generation
+            and (concepts is None or bool(reader.concept_names) or not concepts.terms)
+        )
+
+    def question_vector(self, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
+        """The unit vector of a question: the mean over its texts."""
+        mean = self.encoder.encode_queries(texts).mean(axis=0)
+        unit: npt.NDArray[np.float32] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return unit
+
+    def nearest_concepts(self, text: str) -> list[tuple[str, float]]:
+        """Concepts that a text probably means, by nearness."""
+        return self.concept_vectors.nearest(self.encoder.encode_queries([text])[0])

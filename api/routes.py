@@ -1,0 +1,202 @@
+"""What does the API offer?  The endpoints of version 1; each hands on to ``Library``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, NoReturn
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from api import schemas
+from api.access import check_writer
+from api.answering import Answer
+from api.checks import BadRequest, read_filters
+from api.library import Library
+from api.samples import Shelf
+from index.filters import Filters
+
+MOST_FILES = 1_000
+LONGEST_NAME = 200
+"""Characters of an uploaded file's name that are kept, from its end."""
+
+_Many = Annotated[list[str], Query()]
+_FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
+
+
+def given_filters(
+    request: Request,
+    year_from: _Many = [],  # noqa: B006  FastAPI copies defaults
+    year_to: _Many = [],  # noqa: B006
+    issuer: _Many = [],  # noqa: B006
+    region: _Many = [],  # noqa: B006
+    level: _Many = [],  # noqa: B006
+    stage: _Many = [],  # noqa: B006
+    doc_type: _Many = [],  # noqa: B006
+    document_id: _Many = [],  # noqa: B006
+) -> Filters:
+    """The filters that every answer takes; declared for the documentation, read from the query string."""
+    return read_filters({name: request.query_params.getlist(name) for name in _FILTERS})
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; NaN and Infinity, which JSON does not have, are refused."""
+
+    def refuse(name: str) -> NoReturn:
+        raise ValueError(f"{name} 不是 JSON 的数字")
+
+    try:
+        found = json.loads(await request.body(), parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(f"内容不是合法的 JSON：{str(error)[:100]}", "bad_json") from error
+    if not isinstance(found, dict):
+        raise BadRequest('内容应是一个 JSON 对象，例如 {"year": 2013}', "bad_json")
+    return found
+
+
+def writer(request: Request) -> Library:
+    """The user's library, for a caller who may write: samples are never written to."""
+    check_writer(request, request.app.state.settings)
+    library: Library = request.app.state.shelf.library
+    return library
+
+
+_Filters = Annotated[Filters, Depends(given_filters)]
+_Writer = Annotated[Library, Depends(writer)]
+_Errors: dict[int | str, dict[str, Any]] = {"4XX": {"model": schemas.ErrorAnswer, "description": "请求有误"}}
+
+router = APIRouter(prefix="/api/v1", default_response_class=Answer, responses=_Errors)
+
+
+@router.get("/search", responses={200: {"model": schemas.SearchAnswer}})
+def search(
+    request: Request,
+    filters: _Filters,
+    q: str,
+    mode: str = "hybrid",
+    limit: int = 10,
+    offset: int = 0,
+    expand: bool = True,
+) -> Answer:
+    """The passages that answer a question best."""
+    return _answer(request, lambda library: library.search(q, filters, mode, limit, offset, expand))
+
+
+@router.get("/themes", responses={200: {"model": schemas.ThemesAnswer}})
+def themes(
+    request: Request,
+    filters: _Filters,
+    q: str,
+    per_year: int = 5,
+    max_themes: int = 12,
+    expand: bool = True,
+) -> Answer:
+    """What plans said over the years: years, themes, quotations."""
+    return _answer(request, lambda library: library.themes(q, filters, per_year, max_themes, expand))
+
+
+@router.get("/documents", responses={200: {"model": schemas.DocumentsAnswer}})
+def documents(request: Request, filters: _Filters, limit: int = 1000, offset: int = 0) -> Answer:
+    """The documents held, newest year first."""
+    return _answer(request, lambda library: library.documents(filters, limit, offset))
+
+
+@router.get("/documents/{document_id}", responses={200: {"model": schemas.DocumentAnswer}})
+def document(request: Request, document_id: str) -> Answer:
+    """One document with its text; 410 names what replaced it."""
+    return _answer(request, lambda library: library.document(document_id))
+
+
+_PATCH_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"type": "object"}, "example": {"year": 2013}}},
+    }
+}
+
+
+@router.patch(
+    "/documents/{document_id}", responses={200: {"model": schemas.DocumentAnswer}}, openapi_extra=_PATCH_BODY
+)
+def correct(
+    document_id: str, library: _Writer, changes: Annotated[dict[str, Any], Depends(json_object)]
+) -> Answer:
+    """Correct metadata by hand."""
+    return Answer(library.set_fields(document_id, changes))
+
+
+@router.delete("/documents/{document_id}", responses={200: {"model": schemas.RemovedAnswer}})
+def remove(document_id: str, library: _Writer) -> Answer:
+    """Take a document out of every answer."""
+    return Answer(library.remove(document_id))
+
+
+@router.post("/documents/{document_id}/restore", responses={200: {"model": schemas.DocumentAnswer}})
+def restore(document_id: str, library: _Writer) -> Answer:
+    """Bring a removed document back."""
+    return Answer(library.restore(document_id))
+
+
+_UPLOAD_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}}
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("/documents", responses={200: {"model": schemas.UploadAnswer}}, openapi_extra=_UPLOAD_BODY)
+async def upload(request: Request, library: _Writer) -> Answer:
+    """Take in the files of a multipart form, whatever their fields are called."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise BadRequest("上传应是 multipart/form-data 表单，文件放在 files 里", "bad_upload")
+    async with request.form(max_files=MOST_FILES) as form:
+        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        if not files:
+            raise BadRequest("表单里没有文件；请把文件放在 files 里", "bad_upload")
+        return Answer(await run_in_threadpool(_take_in, library, files))
+
+
+def _take_in(library: Library, files: list[UploadFile]) -> schemas.UploadAnswer:
+    """Through a temporary folder, since each file is read by another process; gone in every case."""
+    with tempfile.TemporaryDirectory(prefix="cejian-upload-") as folder:
+        stored = []
+        for number, file in enumerate(files):
+            path = Path(folder, str(number))
+            with path.open("wb") as target:
+                shutil.copyfileobj(file.file, target)
+            stored.append((upload_name(file.filename or ""), path))
+        return library.upload(stored)
+
+
+def upload_name(given: str) -> str:
+    """What an uploaded file is called: the last part of the path given, without control characters.
+
+    >>> upload_name("C:\\\\计划\\\\2013.docx"), upload_name("../../x.txt"), upload_name("")
+    ('2013.docx', 'x.txt', '未命名')
+    """
+    name = PurePosixPath(given.replace("\\", "/")).name
+    kept = "".join(character for character in name if character.isprintable()).strip()
+    return kept[-LONGEST_NAME:] or "未命名"
+
+
+def _answer(request: Request, ask: Callable[[Library], Any]) -> Answer:
+    """Ask the library that answers now; what it says of itself stands before the other warnings."""
+    shelf: Shelf = request.app.state.shelf
+    library, notes = shelf.answering()
+    found = ask(library)
+    return Answer({**found, "warnings": [*notes, *found["warnings"]]})

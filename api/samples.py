@@ -1,0 +1,74 @@
+"""What is shown before the first plan is in?  The sample library, which never mixes with the user's own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import corpus
+from api.ingest import Outcome
+from api.library import Library
+from corpus.errors import CejianError
+
+PLANS = Path(corpus.__file__).parent / "sample" / "plans"
+FOLDER = "sample"
+"""The sample library's folder, in the data folder."""
+BANNER = "资料库还没有计划，现在显示的是示例"
+
+
+def open_sample(
+    library: Library,
+    tell: Callable[[Outcome], None] = lambda outcome: None,
+    begin: Callable[[int, int], None] = lambda done, files: None,
+) -> Library:
+    """The sample library beside the user's, filled from the shipped plans where it is not yet.
+
+    It is derived: made with another model it is rebuilt, and a plan that is no longer shipped goes.
+    """
+    sample = library.beside(library.settings.data / FOLDER)
+    stamps = sample.parts.store.stamps
+    if stamps is not None and stamps.differences(sample.parts.preparer.stamps):
+        sample.rebuild()
+    report = sample.ingest([PLANS], tell, begin, sample=True)
+    shipped = {outcome.document_id for outcome in report.outcomes}
+    for document in sample.documents()["documents"]:
+        if document["id"] not in shipped:
+            sample.remove(document["id"])
+    return sample
+
+
+class Shelf:
+    """The user's library and, as long as that is empty, the sample library; one of them answers."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.sample: Library | None = None
+        self.problem: str | None = None
+        """Why the first question would fail, for ``/readyz``."""
+        self.ready = threading.Event()
+
+    def answering(self) -> tuple[Library, list[str]]:
+        """Who answers now, and what every answer has to say about that.
+
+        The user's library answers from its first document on.
+        """
+        if self.sample is not None and self.library.empty:
+            return self.sample, [BANNER]
+        return self.library, []
+
+    def warm(self) -> None:
+        """Load what questions need, and the sample library where there is nothing else to show."""
+        try:
+            self.library.warm()
+            if self.library.empty:
+                self.sample = open_sample(self.library)
+                self.sample.warm()
+        except CejianError as error:
+            self.problem = str(error)
+        except Exception as error:
+            logging.getLogger(__name__).exception("warming up failed")
+            self.problem = f"启动时出错（{type(error).__name__}），详见日志"
+        else:
+            self.ready.set()
