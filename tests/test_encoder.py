@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+from make_packed import WIDTH, packed
+
+from nlp.bundle import build
+from nlp.encoder import (
+    BATCH,
+    Encoder,
+    ModelError,
+    SentenceTransformerEncoder,
+    cpu_has_bfloat16,
+    family_prompts,
+    unit_rows,
+)
+
+SENTENCES = (
+    "切实减轻中小学生过重的课业负担，落实“减负令”。",
+    "全年为企业减税降费4000亿元，切实减轻企业负担。",
+    "加强班主任队伍建设，提高班主任津贴。",
+    "贯彻教育部减负要求，规范办学行为，严格控制作业量。",
+    "推进高标准农田建设，保障粮食安全。",
+)
+
+
+def check_protocol(encoder: Encoder) -> None:
+    """What the rest of the system relies on, for any encoder."""
+    rows = encoder.encode_passages(SENTENCES)
+    assert rows.dtype == np.float32
+    assert rows.shape == (len(SENTENCES), encoder.dimension)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
+    for number, sentence in enumerate(SENTENCES):
+        alone = encoder.encode_passages([sentence])[0]
+        assert float(alone @ rows[number]) > 0.999, "the order of the texts is kept"
+    assert encoder.encode_queries([]).shape == (0, encoder.dimension)
+    assert encoder.encode_queries(["减负"]).shape == (1, encoder.dimension)
+    assert encoder.name
+    assert len(encoder.fingerprint) == 16
+
+
+def test_the_encoder_of_the_tests_keeps_the_protocol(encoder: FakeEncoder) -> None:
+    check_protocol(encoder)
+    assert np.array_equal(encoder.encode_queries(["减负"]), FakeEncoder().encode_queries(["减负"]))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_no_vector_is_an_error_that_names_the_model(bad: float) -> None:
+    rows = np.ones((2, 3), np.float32)
+    rows[1, 1] = bad
+    with pytest.raises(ModelError, match=r"模型“坏模型”给出了 NaN 或无穷大.*CEJIAN_MODEL"):
+        unit_rows(rows, "坏模型")
+
+
+def test_a_row_of_zeros_stays_near_to_nothing() -> None:
+    assert unit_rows(np.array([[0, 0], [3, 4]], np.float32), "").tolist() == [
+        [0, 0],
+        pytest.approx([0.6, 0.8]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("intfloat/multilingual-e5-small", "query: "),
+        ("/models/multilingual-E5-large", "query: "),
+        ("/cache/hub/models--intfloat--e5-base-v2/snapshots/0a1b2c", "query: "),
+        ("/home/e5/models/bge-small-zh", None),
+        ("BAAI/bge-small-zh-v1.5", None),
+        ("thenlper/gte5-small", None),
+    ],
+)
+def test_e5_models_are_known_by_their_own_name(path: str, query: str | None) -> None:
+    assert family_prompts(path).get("query") == query
+
+
+def test_the_processor_is_asked_and_an_answer_comes() -> None:
+    assert cpu_has_bfloat16() in (True, False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["没有的目录", "empty"])
+def test_a_path_that_holds_no_model_is_an_error_with_a_hint(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    (tmp_path / "empty").mkdir()
+    encoder = SentenceTransformerEncoder.open(str(tmp_path / name), tmp_path)
+    with pytest.raises(ModelError, match=f"{name}”装不进来.*CEJIAN_MODEL.*safetensors"):
+        encoder.encode_queries(["减负"])
+
+
+# -- another model, made by the test ----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def another(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of another width, with random weights."""
+    folder = tmp_path_factory.mktemp("models")
+    build(packed(folder / "tiny.bin"), folder / "tiny-model")
+    return folder / "tiny-model"
+
+
+def changed(source: Path, target: Path, file: str, **values: object) -> Path:
+    """A copy of the model with other values in one of its JSON files."""
+    shutil.copytree(source, target)
+    path = target / file
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | values), encoding="utf-8")
+    return target
+
+
+@pytest.mark.slow
+def test_any_sentence_transformers_model_will_do(another: Path, tmp_path: Path) -> None:
+    encoder = SentenceTransformerEncoder.open(str(another), tmp_path)
+    assert (encoder.dimension, encoder.name) == (WIDTH, "tiny-model")
+    check_protocol(encoder)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_queries_and_passages_get_the_prompts_of_the_model(another: Path, tmp_path: Path) -> None:
+    prompted = SentenceTransformerEncoder(str(another))
+    settings = "config_sentence_transformers.json"
+    plain = SentenceTransformerEncoder(str(changed(another, tmp_path / "plain", settings, prompts={})))
+    named = {"query": "query: ", "passage": "passage: "}
+    other = SentenceTransformerEncoder(str(changed(another, tmp_path / "named", settings, prompts=named)))
+    text = "query: 减负"
+    assert plain.encode_queries([text]) == pytest.approx(prompted.encode_queries(["减负"]), abs=1e-5)
+    assert plain.encode_queries(["减负"]) == pytest.approx(plain.encode_passages(["减负"]), abs=1e-5)
+    assert other.encode_passages(["减负"]) == pytest.approx(prompted.encode_passages(["减负"]), abs=1e-5)
+    assert not np.allclose(prompted.encode_queries(["减负"]), prompted.encode_passages(["减负"]), atol=1e-3)
+
+
+@pytest.mark.slow
+def test_the_fingerprint_is_of_weights_tokenizer_pooling_and_prompts(another: Path, tmp_path: Path) -> None:
+    def fingerprint(folder: Path) -> str:
+        return SentenceTransformerEncoder(str(folder)).fingerprint
+
+    settings = "config_sentence_transformers.json"
+    first = fingerprint(another)
+    shutil.copytree(another, tmp_path / "moved")
+    assert fingerprint(tmp_path / "moved") == first
+    version = changed(another, tmp_path / "version", settings, __version__={"sentence_transformers": "9.0"})
+    assert fingerprint(version) == first
+    prompts = changed(another, tmp_path / "prompts", settings, prompts={"query": "问："})
+    pooling = changed(another, tmp_path / "pooling", "1_Pooling/config.json", pooling_mode="cls")
+    tokens = changed(another, tmp_path / "tokens", "tokenizer.json", version="1.1")
+    build(packed(tmp_path / "other.bin", seed=1), tmp_path / "weights")
+    others = [fingerprint(folder) for folder in (prompts, pooling, tokens, tmp_path / "weights")]
+    assert len({first, *others}) == 5
+
+
+@pytest.mark.slow
+def test_a_model_with_a_spoilt_weight_is_an_error(tmp_path: Path) -> None:
+    build(packed(tmp_path / "tiny.bin", nan=True), tmp_path / "spoilt")
+    with pytest.raises(ModelError, match="spoilt”给出了 NaN"):
+        SentenceTransformerEncoder(str(tmp_path / "spoilt")).encode_queries(["减负"])
+
+
+@pytest.mark.slow
+def test_progress_counts_every_passage_and_more_than_a_batch_keeps_its_order(another: Path) -> None:
+    encoder = SentenceTransformerEncoder(str(another))
+    texts = ["学生减负" * (number % 7 + 1) + str(number) for number in range(2 * BATCH + 5)]
+    told: list[int] = []
+    rows = encoder.encode_passages(texts, told.append)
+    assert sum(told) == len(texts)
+    assert max(told) <= BATCH
+    for number in (0, 1, BATCH, len(texts) - 1):
+        assert encoder.encode_passages([texts[number]])[0] == pytest.approx(rows[number], abs=1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text", ["", " ", "\ud800减负", "\x00", "减负" * 20_000, "😀𫖯", "query: ", "\u200b\ufeff"]
+)
+def test_any_text_has_a_vector(another: Path, text: str) -> None:
+    row = SentenceTransformerEncoder(str(another)).encode_queries([text])[0]
+    assert np.linalg.norm(row) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.slow
+def test_threads_may_share_one_encoder(another: Path) -> None:
+    encoder = SentenceTransformerEncoder(str(another))
+    expected = encoder.encode_passages(SENTENCES)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda _: encoder.encode_passages(SENTENCES), range(30)))
+    for rows in found:
+        assert rows == pytest.approx(expected, abs=1e-5)
+
+
+# -- the bundled model ------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_bundled_model_keeps_the_protocol(bundled: SentenceTransformerEncoder) -> None:
+    check_protocol(bundled)
+    assert bundled.dimension == 384
+    assert bundled.name == "intfloat/multilingual-e5-small (bundled)"
+
+
+@pytest.mark.slow
+def test_the_bundled_model_tells_what_a_sentence_is_about(bundled: SentenceTransformerEncoder) -> None:
+    similarities = bundled.encode_passages(SENTENCES) @ bundled.encode_queries(["学生课业负担太重"])[0]
+    assert int(similarities.argmax()) == 0
+    assert similarities[[0, 3]].min() > similarities[4]
+
+
+@pytest.mark.slow
+def test_half_precision_changes_next_to_nothing(bundled: SentenceTransformerEncoder) -> None:
+    exact = SentenceTransformerEncoder(bundled.path, precision="float32").encode_passages(SENTENCES)
+    half = SentenceTransformerEncoder(bundled.path, precision="bfloat16").encode_passages(SENTENCES)
+    assert (exact * half).sum(axis=1).min() > 0.999

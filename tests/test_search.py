@@ -1,0 +1,173 @@
+"""Ranking, evidence and years, on a library small enough to reason about."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fake_encoder import FakeEncoder
+
+from api.ingest import put
+from api.library import Library
+from corpus.documents import build_documents
+from corpus.types import RawDocument
+from index.calibration import DEFAULT_NEAR, Calibration
+from index.evidence import NONE, STRONG
+from index.filters import Filters
+
+
+def take(library: Library, title: str, *items: str) -> str:
+    """Put one plan in; gives back its id."""
+    text = title + "\n一、重点工作\n" + "\n".join(f"{n}．{item}" for n, item in enumerate(items, 1)) + "\n"
+    (document,) = build_documents(RawDocument(title, title, text, "txt"))
+    put(library.parts, document)
+    return document.id
+
+
+@pytest.fixture
+def traps(library: Library) -> Library:
+    """Plans that hold the letters of a question in another sense."""
+    take(library, "临澄市教育局2018年工作要点", "切实减轻中小学生过重课业负担，严控作业总量。")
+    take(
+        library,
+        "临澄市教育局2019年工作要点",
+        "落实减税降费，为企业减负，支持校办企业发展。",
+        "指导临澄五高等学校制定方案。",
+    )
+    take(library, "临澄市教育局2020年工作要点", "为教师减负，清理进校园检查事项。", "推进学校文化建设。")
+    return library
+
+
+def test_a_mention_in_another_wording_comes_before_the_same_letters_in_another_sense(traps: Library) -> None:
+    answer = traps.search("减负")
+    assert answer["hits"][0]["year"] == 2018
+    assert all("企业减负" not in hit["text"] for hit in answer["hits"])
+    assert answer["query"]["concepts"] == ["学生减负"]
+    assert any("企业" in one["term"] for one in answer["query"]["exclusions"])
+
+
+def test_without_expansion_only_the_letters_count(traps: Library) -> None:
+    answer = traps.search("减负", mode="keyword", expand=False)
+    assert answer["query"]["expansions"] == []
+    assert 2018 not in [hit["year"] for hit in answer["hits"]]
+
+
+@pytest.mark.parametrize("question", ["高等学校", "中等学校"])
+def test_a_schools_short_name_is_no_higher_school(traps: Library, question: str) -> None:
+    for mode in ("phrase", "keyword"):
+        assert traps.search(question, mode=mode)["hits"] == []
+
+
+def test_a_year_that_only_speaks_of_something_else_is_silent(traps: Library) -> None:
+    states = {year["year"]: year["state"] for year in traps.themes("减负")["years"]}
+    assert states == {2018: "mentioned", 2019: "silent", 2020: "silent"}
+
+
+def test_years_without_a_plan_are_a_gap_and_not_silence(steady: Library) -> None:
+    answer = steady.themes("减负")
+    states = {year["year"]: year["state"] for year in answer["years"]}
+    assert states == {2013: "mentioned", 2014: "silent", 2015: "no_plan", 2016: "mentioned"}
+
+
+def test_a_plan_for_several_years_covers_them_but_speaks_in_its_own(library: Library) -> None:
+    take(library, "临澄市教育事业“十二五”规划（2011—2015年）", "减轻学生课业负担。")
+    take(library, "临澄市教育局2013年工作要点", "推进学校文化建设。")
+    states = {year["year"]: year["state"] for year in library.themes("减负")["years"]}
+    assert [states[year] for year in (2012, 2013, 2014, 2015)] == [
+        "covered_by",
+        "silent",
+        "covered_by",
+        "covered_by",
+    ]
+
+
+def test_one_issuers_plan_does_not_fill_anothers_gap(library: Library) -> None:
+    take(library, "临澄市教育局2013年工作要点", "减轻学生课业负担。")
+    take(library, "望湖区教育局2014年工作要点", "减轻学生课业负担。")
+    years = library.themes("减负", Filters(issuer=("临澄市教育局",)))["years"]
+    assert [(year["year"], year["state"]) for year in years] == [(2013, "mentioned")]
+
+
+def test_a_resolution_never_makes_a_plan_year(library: Library) -> None:
+    take(library, "临澄市教育局2013年工作要点", "减轻学生课业负担。")
+    take(
+        library, "临澄市第三届人民代表大会第二次会议关于教育工作报告的决议", "会议指出，要减轻学生课业负担。"
+    )
+    years = library.themes("减负")["years"]
+    assert [year["year"] for year in years] == [2013]
+    assert library.search("减负")["total"] == 2
+
+
+def test_a_period_in_the_question_is_read_and_kept_to(steady: Library) -> None:
+    answer = steady.search("2015年以后的减负")
+    assert answer["query"]["period"] == [2015, None]
+    assert {hit["year"] for hit in answer["hits"]} == {2016}
+
+
+def test_a_topic_that_no_plan_speaks_of_has_no_evidence_and_no_hits(steady: Library) -> None:
+    answer = steady.search("量子计算课程", mode="keyword")
+    assert (answer["evidence"], answer["hits"], answer["total"]) == (NONE, [], 0)
+    assert any("不等于从未提出" in warning for warning in answer["warnings"])
+
+
+def test_an_exact_wording_is_strong_evidence(steady: Library) -> None:
+    answer = steady.search("校舍安全工程", mode="phrase")
+    assert answer["evidence"] == STRONG
+    assert [hit["year"] for hit in answer["hits"]] == [2016]
+    assert answer["hits"][0]["text"][:9] == "推进校舍安全工程，"
+
+
+def test_repeated_items_are_one_hit_that_names_the_others(library: Library) -> None:
+    for year in (2013, 2014, 2015):
+        take(library, f"临澄市教育局{year}年工作要点", "贯彻教育部减负令，切实规范中小学办学行为。")
+    answer = library.search("减负")
+    assert answer["total"] == 3
+    assert len(answer["hits"]) == 1
+    assert len(answer["hits"][0]["repeated_in"]) == 2
+    assert library.themes("减负")["themes"][0]["years"] == {"2013": 1, "2014": 1, "2015": 1}
+
+
+def test_pages_follow_on_without_gap_or_overlap(library: Library) -> None:
+    for year in range(2005, 2020):
+        take(
+            library,
+            f"临澄市教育局{year}年工作要点",
+            f"第{year}项：减轻课业负担，开展{'甲乙丙丁戊己庚辛'[year % 8] * 9}活动。",
+        )
+    whole = [hit["id"] for hit in library.search("减负", limit=12)["hits"]]
+    paged = [
+        hit["id"] for start in (0, 4, 8) for hit in library.search("减负", limit=4, offset=start)["hits"]
+    ]
+    assert len(set(whole)) == 12
+    assert set(paged) == set(whole)
+
+
+def test_order_is_score_then_year_then_id(steady: Library) -> None:
+    hits = steady.search("减负")["hits"]
+    assert hits == sorted(hits, key=lambda hit: (-hit["score"], -(hit["year"] or 0), hit["id"]))
+    assert all(0 <= hit["score"] <= 1 for hit in hits)
+
+
+def test_every_passage_is_the_raw_slice_of_its_document(steady: Library) -> None:
+    for hit in steady.search("幼儿园")["hits"]:
+        text = steady.document(hit["document_id"])["text"]
+        assert hit["text"] == text[hit["start"] : hit["end"]]
+
+
+def test_the_same_question_gives_the_same_answer(steady: Library) -> None:
+    def bare(answer: dict[str, object]) -> dict[str, object]:
+        return {key: value for key, value in answer.items() if key != "took_ms"}
+
+    assert bare(dict(steady.themes("减负"))) == bare(dict(steady.themes("减负")))
+
+
+def test_nearness_is_measured_against_the_questions_own_background() -> None:
+    rows = FakeEncoder().encode_passages([f"第{number}条工作" for number in range(50)] + ["减轻学生课业负担"])
+    query = FakeEncoder().encode_queries(["学生课业负担"])[0]
+    z = Calibration(rows).z(query, rows @ query)
+    assert int(z.argmax()) == 50
+    assert float(z.mean()) == pytest.approx(0, abs=0.05)
+
+
+def test_a_library_with_few_concepts_keeps_the_default_cut() -> None:
+    rows = np.eye(8, dtype=np.float32)
+    assert Calibration.compute(rows, rows[:1], {0: np.array([0, 1, 2])}).near == DEFAULT_NEAR

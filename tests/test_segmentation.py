@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from nlp.segmentation import DICTIONARY, Segmenter, is_word
+
+SHIPPED = DICTIONARY.read_text(encoding="utf-8").split()
+
+
+@pytest.fixture(scope="module")
+def segmenter(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
+    return Segmenter(tmp_path_factory.mktemp("cache"), ["义务教育优质均衡", "学校"])
+
+
+def test_the_dictionary_holds_a_word_a_line_none_twice() -> None:
+    lines = DICTIONARY.read_text(encoding="utf-8").splitlines()
+    assert lines == SHIPPED
+    assert len(set(lines)) == len(lines) >= 300
+    assert [line for line in lines if not is_word(line)] == []
+
+
+def test_every_word_of_the_dictionary_is_one_word(segmenter: Segmenter) -> None:
+    assert [word for word in SHIPPED if segmenter.words(word) != [word]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("推进义务教育发展", ["推进", "义务教育", "发展"]),
+        ("按照教育组织要求", ["按照", "教育", "组织", "要求"]),
+        ("全省评选优秀教师", ["全省", "评选", "优秀教师"]),
+        ("牵头处室为基础教育处", ["牵头处室", "为", "基础教育处"]),
+        ("巩固率达93.5%,占2.1亿", ["巩固率", "达", "93.5%", "占", "2.1", "亿"]),
+        ("1.配合市政府", ["1", "配合", "市政府"]),
+        ("", []),
+        (",。!()\"'", []),
+        ("\uf8f0年\uf8f1", ["年"]),
+    ],
+)
+def test_words_of_a_sentence(segmenter: Segmenter, text: str, words: list[str]) -> None:
+    assert segmenter.words(text) == words
+
+
+def test_a_long_word_is_found_by_every_word_of_the_dictionary_inside_it(segmenter: Segmenter) -> None:
+    tokens = segmenter.index_tokens("义务教育优质均衡")
+    assert tokens[-1] == "义务教育优质均衡"
+    assert {"义务", "教育", "义务教育", "均衡"} <= set(tokens)
+
+
+def test_tokens_of_the_index_are_in_small_letters(segmenter: Segmenter) -> None:
+    assert segmenter.index_tokens("STEM课程") == ["stem", "课程"]
+
+
+def test_a_frequent_word_keeps_its_frequency(segmenter: Segmenter, tmp_path: Path) -> None:
+    # 学校 was handed in as a domain word: it must not become rarer than jieba has it
+    plain = Segmenter(tmp_path)
+    assert segmenter._jieba.FREQ["学校"] == plain._jieba.FREQ["学校"]
+
+
+def test_words_that_are_no_words_are_not_taken_in(tmp_path: Path) -> None:
+    odd = Segmenter(tmp_path, ["学生…负担", "“双减”", "5+2工程", "校", "一个字数超过八个的说法"])
+    assert odd.fingerprint == Segmenter(tmp_path).fingerprint
+
+
+def test_the_fingerprint_is_of_the_words_not_of_their_order(tmp_path: Path) -> None:
+    one, two = Segmenter(tmp_path, ["双减", "减负令"]), Segmenter(tmp_path, ["减负令", "双减", "双减"])
+    assert one.fingerprint == two.fingerprint
+    assert one.fingerprint != Segmenter(tmp_path, ["双减"]).fingerprint
+
+
+def test_the_cache_that_jieba_trusts_is_the_users_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "jieba"
+    folder.mkdir(mode=0o777)
+    Segmenter(tmp_path).words("减负")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert [path.name for path in folder.iterdir()] == ["jieba.cache"]
+
+
+def test_threads_may_share_one_segmenter(tmp_path: Path) -> None:
+    shared = Segmenter(tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(shared.words, ["推进义务教育发展"] * 40))
+    assert found == [["推进", "义务教育", "发展"]] * 40

@@ -1,0 +1,430 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import apsw
+import numpy as np
+import pytest
+
+import index.connection
+from corpus.types import Document, Heading, Noise, Passage, document_id
+from index.records import PassageRow, Stamps
+from index.store import DocumentReplaced, NoSuchDocument, Store, StoreError
+
+ROOT = Path(__file__).parents[1]
+STAMPS = Stamps("fake@0123", 4, "jieba@1", "concepts@1")
+WIDTH = 4
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "data" / "library.db")
+    yield store
+    store.close()
+
+
+def plan(text: str, *sources: str, **fields: Any) -> Document:
+    """A plan whose sentences are its passages."""
+    passages, at = [], 0
+    for sentence in text.split("。"):
+        if sentence:
+            passages.append(Passage(sentence, at, at + len(sentence), ("一、总体要求",), "1"))
+        at += len(sentence) + 1
+    return Document(
+        text=text, title=fields.pop("title", "工作要点"), sources=sources, passages=tuple(passages), **fields
+    )
+
+
+def rows_of(document: Document) -> list[PassageRow]:
+    return [
+        PassageRow(" ".join(p.text), "总体 要求", p.text, np.full(WIDTH, n, np.float16), {"学生减负": n + 1})
+        for n, p in enumerate(document.passages)
+    ]
+
+
+def put(store: Store, document: Document, stamps: Stamps = STAMPS) -> str:
+    return store.put(document, rows_of(document), stamps)
+
+
+def counts(store: Store) -> dict[str, int]:
+    return {
+        table: int(store.connection().execute(f"SELECT count(*) FROM {table}").get)
+        for table in ("documents", "sources", "passages", "lexicon", "mentions")
+    }
+
+
+FULL = plan(
+    "减负。增效。",
+    "计划/2013.txt",
+    "a.zip!/2013.txt",
+    title="2013年工作要点",
+    year=2013,
+    period_from=2011,
+    period_to=2015,
+    year_conflict=True,
+    issuer="泰州市教育局",
+    region="泰州市",
+    level="市",
+    stage=("义务", "高中"),
+    doc_type="工作要点",
+    found={"year": "标题行：2013年", "year_conflict": "正文写到2018年"},
+    parent_id="0" * 16,
+    sample=True,
+    outline=(Heading(1, "一、", "总体要求", 0, 2),),
+    noise=(Noise("licence", 4, 6),),
+    cites=("《义务教育法》",),
+)
+
+
+def test_a_document_comes_back_as_it_went_in(store: Store) -> None:
+    assert put(store, FULL) == "added"
+    assert store.document(FULL.id) == replace(FULL, sources=tuple(sorted(FULL.sources)))
+    (record,) = store.records()
+    assert (record.id, record.passages, record.removed) == (FULL.id, 2, False)
+    assert counts(store) == {"documents": 1, "sources": 2, "passages": 2, "lexicon": 2, "mentions": 2}
+
+
+def test_what_is_not_known_of_a_document_stays_unknown(store: Store) -> None:
+    bare = plan("")
+    put(store, bare)
+    assert store.document(bare.id) == bare
+
+
+def test_the_vectors_are_kept_as_they_are(store: Store) -> None:
+    put(store, FULL)
+    blobs: Any = store.connection().execute("SELECT vector FROM passages ORDER BY pk").fetchall()
+    assert [np.frombuffer(blob, np.float16).tolist() for (blob,) in blobs] == [[0] * WIDTH, [1] * WIDTH]
+
+
+def test_the_same_file_again_changes_nothing(store: Store) -> None:
+    put(store, FULL)
+    before = store.generation
+    assert put(store, FULL) == "unchanged"
+    assert store.generation == before
+    assert store.source_known(FULL) == "unchanged"
+
+
+def test_the_same_text_elsewhere_is_another_source(store: Store) -> None:
+    put(store, plan("减负。", "a.txt"))
+    assert store.source_known(plan("减负。", "b.txt")) is None
+    assert put(store, plan("减负。", "b.txt")) == "updated"
+    assert store.record(document_id("减负。")).document.sources == ("a.txt", "b.txt")
+    assert counts(store)["documents"] == 1
+
+
+def test_new_text_at_a_known_source_replaces_the_old_which_names_its_successor(store: Store) -> None:
+    old, new = plan("减负。", "a.txt"), plan("减负增效。", "a.txt")
+    put(store, old)
+    assert put(store, new) == "updated"
+    assert [record.id for record in store.records()] == [new.id]
+    with pytest.raises(DocumentReplaced, match=f"{old.id} 已移除，已由 {new.id} 取代") as replaced:
+        store.record(old.id)
+    assert replaced.value.successor == new.id
+
+
+def test_a_document_with_another_source_left_is_not_replaced(store: Store) -> None:
+    put(store, plan("减负。", "a.txt", "b.txt"))
+    put(store, plan("增效。", "a.txt"))
+    assert {r.id: r.document.sources for r in store.records()} == {
+        document_id("减负。"): ("b.txt",),
+        document_id("增效。"): ("a.txt",),
+    }
+
+
+def test_a_source_that_goes_back_to_its_old_text_brings_the_old_document_back(store: Store) -> None:
+    old, new = plan("减负。", "a.txt"), plan("增效。", "a.txt")
+    for document in (old, new, old):
+        put(store, document)
+    assert [record.id for record in store.records()] == [old.id]
+    with pytest.raises(DocumentReplaced) as replaced:
+        store.record(new.id)
+    assert replaced.value.successor == old.id
+    assert counts(store)["passages"] == 2
+
+
+def test_rows_of_a_table_that_move_by_one_keep_every_row(store: Store) -> None:
+    for number, text in enumerate(["甲文。", "乙文。", "丙文。"], 1):
+        put(store, plan(text, f"表.csv#{number}"))
+    for number, text in enumerate(["新文。", "甲文。", "乙文。", "丙文。"], 1):
+        put(store, plan(text, f"表.csv#{number}"))
+    assert {r.id: r.document.sources for r in store.records()} == {
+        document_id(text): (f"表.csv#{number}",)
+        for number, text in enumerate(["新文。", "甲文。", "乙文。", "丙文。"], 1)
+    }
+
+
+def test_a_removed_document_is_gone_until_it_is_restored(store: Store) -> None:
+    put(store, FULL)
+    store.remove(FULL.id)
+    assert store.records() == []
+    with pytest.raises(DocumentReplaced, match="可用 restore 恢复") as removed:
+        store.document(FULL.id)
+    assert removed.value.successor is None
+    store.restore(FULL.id)
+    assert store.document(FULL.id).passages == FULL.passages
+
+
+def test_a_removed_document_that_is_read_again_is_back(store: Store) -> None:
+    put(store, FULL)
+    store.remove(FULL.id)
+    assert store.source_known(FULL) is None
+    assert put(store, FULL) == "added"
+    assert counts(store)["passages"] == 2
+
+
+@pytest.mark.parametrize("do", ["record", "document", "remove", "restore"])
+def test_an_unknown_id_is_named_with_the_command_that_lists_all(store: Store, do: str) -> None:
+    with pytest.raises(NoSuchDocument, match="没有编号为 0123 的文件；cejian documents"):
+        getattr(store, do)("0123")
+    with pytest.raises(NoSuchDocument):
+        store.set_fields("0123", {"year": 2013})
+
+
+def test_metadata_set_by_hand_stay_when_the_file_is_read_again(store: Store) -> None:
+    put(store, FULL)
+    store.set_fields(FULL.id, {"year": 2014, "stage": ("学前",), "issuer": None})
+    put(store, FULL)
+    document = store.document(FULL.id)
+    assert (document.year, document.stage, document.issuer) == (2014, ("学前",), None)
+    assert document.found["year"] == document.found["issuer"] == "人工更正"
+    assert document.found["year_conflict"] == "正文写到2018年"
+
+
+def test_only_metadata_can_be_set_by_hand(store: Store) -> None:
+    put(store, FULL)
+    with pytest.raises(ValueError, match=r"text.*editable are"):
+        store.set_fields(FULL.id, {"text": "别的"})
+    assert store.document(FULL.id).text == FULL.text
+
+
+def test_every_change_makes_a_new_generation(store: Store) -> None:
+    seen = [store.generation]
+    other = plan("增效。", "b.txt")
+    for change in (
+        lambda: put(store, FULL),
+        lambda: put(store, other),
+        lambda: put(store, replace(other, sources=("c.txt",))),
+        lambda: store.set_fields(FULL.id, {"year": 2012}),
+        lambda: store.remove(FULL.id),
+        lambda: store.restore(FULL.id),
+    ):
+        change()
+        seen.append(store.generation)
+    assert seen == list(range(seen[0], seen[0] + 7))
+
+
+def test_rows_of_another_model_are_refused_with_both_named_and_the_mend(store: Store) -> None:
+    assert store.stamps is None
+    put(store, FULL)
+    assert store.stamps == STAMPS
+    other = Stamps("bge@9876", 512, "jieba@1", "concepts@2")
+    with pytest.raises(StoreError) as refused:
+        put(store, plan("增效。", "b.txt"), other)
+    message = str(refused.value)
+    for part in (
+        "模型：资料库 fake@0123，现在 bge@9876",
+        "向量维数：资料库 4，现在 512",
+        "概念库",
+        "cejian rebuild",
+    ):
+        assert part in message
+    assert "分词" not in message
+    assert counts(store)["documents"] == 1
+
+
+def test_as_many_rows_as_passages_are_wanted(store: Store) -> None:
+    with pytest.raises(ValueError, match="1 rows for 2 passages"):
+        store.put(FULL, rows_of(FULL)[:1], STAMPS)
+
+
+def test_an_error_on_the_way_leaves_nothing_of_the_document(store: Store) -> None:
+    no_number: Any = object()
+    broken = rows_of(FULL)
+    broken[1] = replace(broken[1], mentions={"学生减负": no_number})
+    before = counts(store), store.generation
+    with pytest.raises(TypeError):
+        store.put(FULL, broken, STAMPS)
+    assert (counts(store), store.generation) == before
+    assert store.stamps is None
+    assert put(store, FULL) == "added"
+
+
+def test_an_interrupted_transaction_is_rolled_back(store: Store) -> None:
+    put(store, FULL)
+    with pytest.raises(KeyboardInterrupt), store.writing() as connection:
+        connection.execute("DELETE FROM mentions")
+        raise KeyboardInterrupt
+    assert counts(store)["mentions"] == 2
+
+
+def test_lone_surrogates_and_odd_characters_survive(store: Store) -> None:
+    odd = "\ud800减\x00负\udfff\uf8f0😀𫖯"
+    document = Document(
+        text=odd + "。",
+        title=odd,
+        issuer=odd,
+        found={"title": odd},
+        sources=(f"{odd}.txt",),
+        passages=(Passage(odd, 0, len(odd), (odd,), odd),),
+        cites=(odd,),
+    )
+    clean = PassageRow("减 负", "", "减负", np.zeros(WIDTH, np.float16), {})
+    store.put(document, [clean], STAMPS)
+    assert store.document(document.id) == document
+    assert store.put(document, [clean], STAMPS) == "unchanged"
+    assert store.source_known(document) == "unchanged"
+    changed = replace(document, text=odd)
+    assert store.put(changed, [clean], STAMPS) == "updated"
+
+
+def test_passages_are_given_by_key_and_unknown_keys_are_left_out(store: Store) -> None:
+    put(store, plan("。".join(f"第{number}项" for number in range(1000)), "a.txt"))
+    found = store.passages([1, 2, 5000, *range(3, 1001)])
+    assert sorted(found) == list(range(1, 1001))
+    assert found[1000].passage.text == "第999项"
+
+
+def test_a_library_opens_again_with_what_it_held(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    first = Store.open(path)
+    put(first, FULL)
+    first.close()
+    again = Store.open(path)
+    assert (again.generation, again.stamps) == (1, STAMPS)
+    assert again.document(FULL.id).text == FULL.text
+    again.close()
+
+
+def test_a_library_opens_while_another_process_writes(tmp_path: Path) -> None:
+    writer = Store.open(tmp_path / "library.db")
+    reader = Store(writer.path)
+    with writer.writing():
+        assert Store.open(reader.path).generation == 0
+    writer.close()
+
+
+@pytest.mark.parametrize(("version", "mend"), [("2", "请升级策鉴后再打开"), ("0", "请运行 cejian rebuild")])
+def test_another_schema_version_is_named_with_its_mend(tmp_path: Path, version: str, mend: str) -> None:
+    store = Store.open(tmp_path / "library.db")
+    with store.writing() as connection:
+        store.set_meta(connection, "schema", version)
+    store.close()
+    with pytest.raises(StoreError, match=f"第{version}版，本程序认得第1版；{mend}"):
+        Store.open(store.path)
+
+
+def test_a_file_that_is_no_library_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    path.write_bytes(b"no database, but long enough to look like one" * 100)
+    with pytest.raises(StoreError, match=r"library\.db 打不开.*cejian doctor"):
+        Store.open(path)
+
+
+def test_a_library_that_another_process_keeps_locked_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.connection, "BUSY_MS", 50)
+    store = Store.open(tmp_path / "library.db")
+    other = apsw.Connection(str(store.path))
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match=r"写不进去.*没有改动任何内容.*别的程序占用"):
+        put(store, FULL)
+    other.execute("ROLLBACK")
+    assert put(store, FULL) == "added"
+    other.close()
+    store.close()
+
+
+def test_a_full_disk_is_named_and_the_library_stays_whole(store: Store) -> None:
+    put(store, FULL)
+    pages = int(store.connection().execute("PRAGMA page_count").get)
+    store.connection().execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StoreError, match=r"写不进去.*磁盘空间"):
+        put(store, plan("增效。" * 20_000, "b.txt"))
+    assert [record.id for record in store.records()] == [FULL.id]
+    assert store.connection().execute("PRAGMA integrity_check").get == "ok"
+
+
+def test_threads_write_one_after_another(store: Store) -> None:
+    errors: list[BaseException] = []
+
+    def write(thread: int) -> None:
+        try:
+            for number in range(10):
+                put(store, plan(f"第{thread}线第{number}项。", f"{thread}-{number}.txt"))
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            store.close()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert (len(store.records()), store.generation) == (40, 40)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+sys.path[:0] = [{root!r}, {tests!r}]
+from index.store import Store
+from test_store import plan, put
+store = Store.open(Path({path!r}))
+for number in range(25):
+    put(store, plan(f"{name}第{{number}}项。", f"{name}-{{number}}.txt"))
+store.close()
+"""
+
+
+def writer(path: Path, name: str) -> str:
+    return WRITER.format(root=str(ROOT), tests=str(ROOT / "tests"), path=str(path), name=name)
+
+
+@pytest.mark.slow
+def test_two_processes_write_into_one_library(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    running = [
+        subprocess.Popen([sys.executable, "-c", writer(path, name)], stderr=subprocess.PIPE, text=True)
+        for name in ("甲", "乙")
+    ]
+    done = [(process.communicate()[1], process.returncode) for process in running]
+    assert done == [("", 0), ("", 0)]
+    store = Store.open(path)
+    assert (len(store.records()), store.generation) == (50, 50)
+    assert counts(store)["lexicon"] == 50
+    store.close()
+
+
+@pytest.mark.slow
+def test_what_was_acknowledged_survives_a_killed_writer(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    program = writer(path, "甲").replace("range(25)", "range(100000)") + "\n"
+    program = program.replace("    put(", "    status = put(").replace(
+        '.txt"))\n', '.txt"))\n    print(number, status, flush=True)\n'
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = [process.stdout.readline() for _ in range(30)]
+    process.kill()
+    said += process.stdout.readlines()
+    process.wait()
+    process.stdout.close()
+    acknowledged = [line.split() for line in said if line.endswith("added\n")]
+    assert len(acknowledged) >= 30
+    store = Store.open(path)
+    held = {record.document.sources[0] for record in store.records()}
+    assert {f"甲-{number}.txt" for number, _ in acknowledged} <= held
+    found = counts(store)
+    assert found["documents"] == found["passages"] == found["lexicon"] == found["mentions"]
+    assert store.generation == found["documents"]
+    assert store.connection().execute("PRAGMA integrity_check").get == "ok"
+    store.close()

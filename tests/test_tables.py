@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from make_files import xlsx
+
+from corpus.errors import Refused
+from corpus.readers import read
+from corpus.types import RawDocument, Refusal
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def rows(data: bytes, name: str) -> list[RawDocument | Refusal]:
+    return list(read(data, name, f"/p/{name}"))
+
+
+def jsonl(*objects: object) -> bytes:
+    return "\n".join(json.dumps(o, ensure_ascii=False) for o in objects).encode()
+
+
+def texts(found: list[RawDocument | Refusal]) -> list[str]:
+    return [item.text for item in found if isinstance(item, RawDocument)]
+
+
+def refusals(found: list[RawDocument | Refusal]) -> list[str]:
+    return [item.reason for item in found if isinstance(item, Refusal)]
+
+
+def test_a_row_is_a_document_with_what_its_columns_say() -> None:
+    (found,) = rows(
+        jsonl({"标题": "要点", "年份": 2013, "发文机关": "教育局", "地区": None, "正文": "减负"}), "a.jsonl"
+    )
+    assert found == RawDocument(
+        "a.jsonl 第1行", "/p/a.jsonl#1", "减负", "jsonl",
+        {"title": "要点", "year": "2013", "issuer": "教育局"},
+    )  # fmt: skip
+
+
+def test_bad_lines_are_refused_by_number_and_the_rest_goes_on() -> None:
+    data = (
+        jsonl({"content": "一"}) + b'\n{"content": "cut\n\xff\xfe\x01\x02\n\n[1]\n' + jsonl({"content": "二"})
+    )
+    found = rows(data, "a.jsonl")
+    assert texts(found) == ["一", "二"]
+    assert [reason[:4] for reason in refusals(found)] == ["第2行不", "第3行不", "第5行不"]
+
+
+def test_only_a_row_without_text_is_refused() -> None:
+    found = rows(
+        jsonl({"content": "一"}, {"content": " \n"}, {"content": None, "year": 1}, {"title": "x"}), "a.jsonl"
+    )
+    assert texts(found) == ["一"]
+    assert ["第2行" in refusals(found)[0], "第3行" in refusals(found)[1], "第4行" in refusals(found)[2]] == [
+        True
+    ] * 3
+
+
+def test_a_row_without_a_year_goes_in() -> None:
+    (found,) = rows(jsonl({"title": "决议", "content": "决议", "year": None}), "a.jsonl")
+    assert isinstance(found, RawDocument)
+    assert "year" not in found.given
+
+
+def test_lone_surrogates_of_json_come_through() -> None:
+    assert texts(rows(b'{"content": "\\ud800\\u51cf"}', "a.jsonl")) == ["\ud800减"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_tables_are_read_in_each_encoding(encoding: str) -> None:
+    text = "标题,正文\n要点,减轻课业负担\n"
+    assert texts(rows(text.encode(encoding), "a.csv")) == ["减轻课业负担"]
+    line = json.dumps({"正文": "减轻课业负担"}, ensure_ascii=False)
+    assert texts(rows(line.encode(encoding), "a.jsonl")) == ["减轻课业负担"]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_csv_cells_may_hold_lines_and_quotes(delimiter: str) -> None:
+    text = (
+        delimiter.join(["title", "content"]) + "\r\n" + delimiter.join(["a", '"一、甲\r\n""乙"""']) + "\r\n"
+    )
+    assert texts(rows(text.encode(), "a.csv")) == ['一、甲\n"乙"']
+
+
+def test_rows_of_a_sheet_are_numbered_as_a_person_sees_them() -> None:
+    found = rows("标题,正文\na,减负\nb,\n\nc,作业\n".encode(), "a.csv")
+    assert [item.name for item in found] == ["a.csv 第2行", "a.csv 第3行", "a.csv 第5行"]
+    assert "第2行" in refusals(found)[0], "the number below the header is told too"
+
+
+def test_a_quote_never_closed_does_not_become_a_document() -> None:
+    data = '标题,正文\na,减负\nb,"作业\nc,考试\nd,睡眠\n'.encode()
+    found = []
+    with pytest.raises(Refused, match="第3行有一个引号没有闭合"):
+        for item in read(data, "a.csv", "/p/a.csv"):
+            found.append(item)
+    assert texts(found) == ["减负"]
+
+
+def test_a_table_without_a_text_column_says_what_it_has() -> None:
+    with pytest.raises(Refused, match="编号、备注") as caught:
+        rows("编号,备注\n1,2\n".encode(), "a.csv")
+    assert caught.value.code == "no_columns"
+
+
+def test_sheets_with_a_title_above_the_header_and_several_sheets() -> None:
+    data = xlsx(
+        {
+            "市级": [["历年计划汇总"], [], ["标题", "年份", "正文"], ["要点", 2013, "减负"]],
+            "区级": [["标题", "正文"], ["计划", "作业"], ["空", None]],
+            "说明": [["本表由办公室整理"]],
+            "空表": [],
+        }
+    )
+    found = rows(data, "a.xlsx")
+    assert [item.name for item in found] == [
+        "a.xlsx 市级 第4行",
+        "a.xlsx 区级 第2行",
+        "a.xlsx 区级 第3行",
+        "a.xlsx 说明",
+    ]
+    assert isinstance(found[0], RawDocument)
+    assert found[0].given == {"title": "要点", "year": "2013"}
+    assert found[0].source == "/p/a.xlsx#市级!4"
+
+
+def test_markup_in_a_cell_is_read_as_a_page() -> None:
+    assert texts(rows(jsonl({"content": "<p>一、甲</p><p>乙</p>"}), "a.jsonl")) == ["一、甲\n乙"]
+    assert texts(rows(jsonl({"content": "a<b 且 <p>"}), "a.jsonl")) == ["a<b 且 <p>"]
+
+
+def test_dates_and_whole_numbers_are_given_as_people_write_them() -> None:
+    from corpus.readers.tables import _cell
+
+    assert (_cell(2013.0), _cell(date(2014, 2, 1)), _cell(["甲", 1])) == ("2013", "2014-02-01", "甲\n1")
+
+
+def test_all_government_reports_come_through() -> None:
+    path = SHARED / "data" / "government-work-reports.jsonl"
+    if not path.exists():
+        pytest.skip("the shared reports are not here")
+    found = rows(path.read_bytes(), path.name)
+    assert len(texts(found)) == 72
+    assert sum("year" in item.given for item in found if isinstance(item, RawDocument)) == 52
