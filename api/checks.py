@@ -15,6 +15,10 @@ from index.search import MODES
 LONGEST_QUERY = 500
 """Characters: a question.  A draft goes to precedents, which takes 20,000."""
 EARLIEST, LATEST = 1900, 2100
+HITS, DOCUMENTS = (200, 800), (1_000, 10_000_000)
+"""The greatest limit and offset of each list: collapsing near-duplicates compares each hit with each."""
+MOST_PER_YEAR, MOST_THEMES = 20, 50
+"""So that themes over seventy years compare at most 1,400 passages."""
 LONGEST_VALUE, MOST_VALUES = 300, 100
 """Characters of a filter or a field, and values of one filter."""
 _LISTED = ("issuer", "region", "level", "stage", "doc_type", "document_id")
@@ -48,10 +52,16 @@ def check_range(name: str, value: int, low: int, high: int) -> None:
         raise BadRequest(f"{name} 应是 {low}—{high} 的整数，收到 {str(value)[:20]}", "bad_value")
 
 
-def check_page(limit: int, offset: int, most: int, deepest: int) -> None:
-    """Which part of a list is wanted."""
-    check_range("limit", limit, 1, most)
-    check_range("offset", offset, 0, deepest)
+def check_page(limit: int, offset: int, most: tuple[int, int]) -> None:
+    """Which part of a list is wanted; ``most`` are the greatest limit and offset."""
+    check_range("limit", limit, 1, most[0])
+    check_range("offset", offset, 0, most[1])
+
+
+def check_themes(per_year: int, max_themes: int) -> None:
+    """How much of each year, and how many themes."""
+    check_range("per_year", per_year, 1, MOST_PER_YEAR)
+    check_range("max_themes", max_themes, 1, MOST_THEMES)
 
 
 def read_filters(given: Mapping[str, Sequence[str]]) -> Filters:

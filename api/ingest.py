@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from api import schemas
 from api.parts import Parts
 from api.settings import Settings
 from corpus.child import Limits, ReaderProcess
@@ -92,6 +93,25 @@ def ingest_file(
         document = replace(result, sample=True) if sample else result
         status = parts.store.source_known(document) or "would_add" if dry_run else put(parts, document)
         yield Outcome(document.title or file.name, status, document.id, None, len(document.passages))
+
+
+def ingest_uploads(parts: Parts, files: Sequence[tuple[str, Path]]) -> list[schemas.UploadedFile]:
+    """What became of each document of files given as name and path; the name is the source."""
+    answer: list[schemas.UploadedFile] = []
+    with ReaderProcess(limits_of(parts.settings)) as reader:
+        for name, path in files:
+            for one in ingest_file(parts, reader, SourceFile(path, name), f"upload:{name}"):
+                refused = one.status == "refused"
+                answer.append(
+                    {
+                        "name": one.name if refused else name,
+                        "status": one.status,
+                        "document_id": one.document_id,
+                        "title": None if refused else one.name,
+                        "reason": one.reason,
+                    }
+                )
+    return answer
 
 
 def put(parts: Parts, document: Document) -> str:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,11 @@ import numpy.typing as npt
 
 from api import VERSION, schemas
 from api.answers import document_json, passage_json, query_json, shown_title, years_json
-from api.checks import check_changes, check_page, check_query, check_range
-from api.ingest import Outcome, Report, ingest, ingest_file, limits_of
+from api.checks import DOCUMENTS, HITS, check_changes, check_page, check_query, check_themes
+from api.ingest import Outcome, Report, ingest, ingest_uploads
 from api.parts import DATABASE, Parts
 from api.settings import Settings
 from api.themes import OVERVIEW, SUMMARY, find_themes, quotes, rows_of, themes_json
-from corpus.child import ReaderProcess
-from corpus.files import SourceFile
 from corpus.folding import fold_key
 from index.evidence import NONE, Evidence, phrase_positions, weigh
 from index.filters import ANY, Filters, facets
@@ -39,11 +37,6 @@ from nlp.topic import Topic, read_topic
 
 COLLAPSE_AHEAD = 3
 """Hits looked at for each one wanted, so that a page is full after near-duplicates collapse."""
-MOST_HITS, DEEPEST_HIT = 200, 800
-"""A page's length and its offset, at most: collapsing compares each hit with each."""
-MOST_PER_YEAR, MOST_THEMES = 20, 50
-"""So that themes over seventy years compare at most 1,400 passages."""
-MOST_DOCUMENTS, DEEPEST_DOCUMENT = 1_000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -125,7 +118,7 @@ class Library:
     ) -> schemas.SearchAnswer:
         """The passages that answer a question best, near-duplicates collapsed."""
         started = time.perf_counter()
-        check_page(limit, offset, MOST_HITS, DEEPEST_HIT)
+        check_page(limit, offset, HITS)
         found = self.find(text, filters, mode, expand, concepts)
         order = found.ranking.order[found.evidence.relevant[found.ranking.order]]
         hits = self._page(found, order, limit, offset)
@@ -150,8 +143,7 @@ class Library:
     ) -> schemas.ThemesAnswer:
         """What plans said over the years: years with their states, themes, quoted summaries."""
         started = time.perf_counter()
-        check_range("per_year", per_year, 1, MOST_PER_YEAR)
-        check_range("max_themes", max_themes, 1, MOST_THEMES)
+        check_themes(per_year, max_themes)
         found = self.find(text, filters, "hybrid", expand, concepts)
         reader, ranking, topic = found.reader, found.ranking, found.topic
         members, near = themed_passages(reader, ranking, found.evidence, bool(topic.concepts), per_year)
@@ -214,7 +206,7 @@ class Library:
     def _about(self, topic: Topic) -> Callable[[str], int]:
         """Counts in a folded sentence the mentions of the topic's concepts, or the question's words."""
         if topic.kin:
-            return lambda key: sum(mention.concept in topic.kin for mention in self.parts.finder.find(key))
+            return cache(lambda key: sum(one.concept in topic.kin for one in self.parts.finder.find(key)))
         return lambda key: sum(term in key for term in topic.terms)
 
     def _stored(self, reader: Reader, positions: Sequence[int]) -> dict[int, StoredPassage]:
@@ -268,19 +260,8 @@ class Library:
         The name is the source, ``upload:计划.docx``: a new text of the same name replaces the old one.
         """
         started = time.perf_counter()
-        answer: list[schemas.UploadedFile] = []
-        with self._uploading, ReaderProcess(limits_of(self.settings)) as reader:
-            for name, path in files:
-                for one in ingest_file(self.parts, reader, SourceFile(path, name), f"upload:{name}"):
-                    answer.append(
-                        {
-                            "name": one.name if one.status == "refused" else name,
-                            "status": one.status,
-                            "document_id": one.document_id,
-                            "title": None if one.status == "refused" else one.name,
-                            "reason": one.reason,
-                        }
-                    )
+        with self._uploading:
+            answer = ingest_uploads(self.parts, files)
         return {"files": answer, **self._common(started, self.parts.reader(with_model=False), [])}
 
     def rebuild(
@@ -295,7 +276,7 @@ class Library:
     ) -> schemas.DocumentsAnswer:
         """The documents held, newest year first, undated ones last."""
         started = time.perf_counter()
-        check_page(limit, offset, MOST_DOCUMENTS, DEEPEST_DOCUMENT)
+        check_page(limit, offset, DOCUMENTS)
         reader = self.parts.reader(with_model=False)
         records = [record for record in reader.catalogue.records if filters.allow(record)]
         records.sort(key=lambda record: (-(record.document.year or 0), record.id))

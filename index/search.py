@@ -17,6 +17,7 @@ import apsw
 import numpy as np
 import numpy.typing as npt
 
+from index.calibration import deviations
 from index.lexical import keyword_search
 from index.reader import Reader
 from nlp.topic import COUNTED, Group, Topic
@@ -71,7 +72,7 @@ def rank(
     nearness = np.zeros(total, np.float32)
     semantic_ranks = np.zeros(total, np.int32)
     if query is not None and total:
-        nearness = reader.calibration.z(query, reader.vectors.similarities(query, reader.catalogue.keys))
+        nearness = deviations(reader.vectors.similarities(query, reader.catalogue.keys))
         semantic_ranks = ranks_of(nearness, allowed)
     fused = nearness + COVERAGE_WEIGHT * coverage
     if topic.concepts:

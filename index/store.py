@@ -110,6 +110,12 @@ class Store(LibraryFile):
             if known is not None:
                 pk, removed = known
                 status = "added" if removed else self._add_sources(connection, pk, document)
+                connection.execute(
+                    "UPDATE documents SET parent_id = ?1 WHERE pk = ?2 AND ?1 IS NOT NULL AND parent_id IS NOT ?1",
+                    (document.parent_id, pk),
+                )
+                if connection.changes() and not removed:
+                    status = "updated"
                 if removed:
                     connection.execute(
                         "UPDATE documents SET removed = 0, successor = NULL WHERE pk = ?", (pk,)
@@ -130,10 +136,13 @@ class Store(LibraryFile):
         return status
 
     def source_known(self, document: Document) -> str | None:
-        """``unchanged`` if this very text is held, live, with all these sources; else None."""
+        """``unchanged`` if this very text is held, live, of the same file, with all these sources; else None."""
         row = (
             self.connection()
-            .execute("SELECT pk FROM documents WHERE id = ? AND removed = 0", (document.id,))
+            .execute(
+                "SELECT pk FROM documents WHERE id = ? AND removed = 0 AND coalesce(?, parent_id) IS parent_id",
+                (document.id, document.parent_id),
+            )
             .fetchone()
         )
         if row is None:
@@ -184,11 +193,16 @@ class Store(LibraryFile):
 
     @staticmethod
     def _supersede(connection: apsw.Connection, pk: int, document: Document) -> bool:
-        """Take this document's sources from others; one left without any is replaced by this one."""
+        """Take this document's sources from others; one left without any is replaced by this one.
+
+        Not from the other plans of the same file, which share its source and its parent.
+        """
         replaced = False
         for source in map(to_sql, document.sources):
             others = connection.execute(
-                "SELECT document FROM sources WHERE source = ? AND document <> ?", (source, pk)
+                "SELECT s.document FROM sources s JOIN documents d ON d.pk = s.document"
+                " WHERE s.source = ? AND d.pk <> ? AND (d.parent_id IS NULL OR d.parent_id IS NOT ?)",
+                (source, pk, document.parent_id),
             ).fetchall()
             for (other,) in others:
                 connection.execute("DELETE FROM sources WHERE source = ? AND document = ?", (source, other))

@@ -116,7 +116,7 @@ class MentionFinder:
         >>> from nlp.concept_files import Concept, Negative, Wording
         >>> burden = Concept("学生减负", "", "", (Wording("减负"),), negative=(Negative("企业减负"),))
         >>> [m.start for m in MentionFinder([burden]).find("为企业减负,为学生减负")]
-        [6]
+        [7]
         """
         wordings: list[tuple[_Rule, int, int]] = []
         negatives: dict[int, list[tuple[int, int]]] = {}

@@ -17,6 +17,8 @@ from corpus.folding import fold_key
 
 NOVELTY, SPREAD = 0.6, 0.5
 """Weights of newness and of year spread against centrality (1)."""
+REPEATED, SAME = 0.85, 0.97
+"""Cosines, centred on the passages at hand and plain, from which two say the same and one is enough."""
 LONGEST = 120
 """A longer sentence is quoted only where a passage has no shorter one."""
 
@@ -48,27 +50,24 @@ def choose_quotes(
     if not len(texts):
         return []
     centre = vectors.mean(axis=0)
-    central = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
+    apart = vectors - centre
+    apart = apart / np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
+    central = vectors @ centre
     worth = _scaled(central) + _scaled(np.asarray(scores, np.float64))
     known = [year for year in years if year is not None]
     span = max(known) - min(known) if known else 0
     chosen: list[int] = []
-    while len(chosen) < min(most, len(texts)):
-        gains = []
+    while len(chosen) < most:
+        gains: dict[int, float] = {}
         for number in range(len(texts)):
-            if number in chosen:
-                gains.append(-np.inf)
-                continue
-            repeated = max((float(vectors[number] @ vectors[other]) for other in chosen), default=0.0)
-            gains.append(
-                float(worth[number])
-                - NOVELTY * 5 * max(0.0, repeated - 0.8)
-                + SPREAD * _apart(years, number, chosen, span)
-            )
-        best = int(np.argmax(gains))
-        if chosen and any(float(vectors[best] @ vectors[other]) > 0.97 for other in chosen):
+            repeated = max((float(apart[number] @ apart[other]) for other in chosen), default=0.0)
+            same = max((float(vectors[number] @ vectors[other]) for other in chosen), default=0.0)
+            if number not in chosen and repeated < REPEATED and same < SAME:
+                spread = _apart(years, number, chosen, span)
+                gains[number] = float(worth[number]) - NOVELTY * max(0.0, repeated) + SPREAD * spread
+        if not gains:
             break
-        chosen.append(best)
+        chosen.append(max(gains, key=lambda number: (gains[number], -number)))
     quotes = [Quote(number, *best_sentence(texts[number], about)) for number in chosen]
     return sorted(quotes, key=lambda quote: (years[quote.passage] or 0, quote.passage))
 

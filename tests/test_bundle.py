@@ -272,3 +272,14 @@ def test_the_built_model_holds_the_same_vectors_for_the_same_pieces(
     text = "passage: 二）深化素质教育: 贯彻教育部“减负令”，切实规范中小学办学行为。"
     assert saved.encode(text).tokens == both[0].encode(text).tokens
     assert sorted(path.name for path in folder.rglob("*.py")) == []
+
+
+@pytest.mark.slow
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        bundle.build(packed(tmp_path / "tiny.bin"), tmp_path / name)
+    for path in sorted((tmp_path / "first").rglob("*")):
+        if path.is_file():
+            assert (
+                path.read_bytes() == (tmp_path / "second" / path.relative_to(tmp_path / "first")).read_bytes()
+            )

@@ -10,7 +10,7 @@ from api.ingest import put
 from api.library import Library
 from corpus.documents import build_documents
 from corpus.types import RawDocument
-from index.calibration import DEFAULT_NEAR, Calibration
+from index.calibration import DEFAULT_NEAR, Calibration, deviations
 from index.evidence import NONE, STRONG
 from index.filters import Filters
 
@@ -163,7 +163,7 @@ def test_the_same_question_gives_the_same_answer(steady: Library) -> None:
 def test_nearness_is_measured_against_the_questions_own_background() -> None:
     rows = FakeEncoder().encode_passages([f"第{number}条工作" for number in range(50)] + ["减轻学生课业负担"])
     query = FakeEncoder().encode_queries(["学生课业负担"])[0]
-    z = Calibration(rows).z(query, rows @ query)
+    z = deviations(rows @ query)
     assert int(z.argmax()) == 50
     assert float(z.mean()) == pytest.approx(0, abs=0.05)
 

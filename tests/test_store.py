@@ -148,6 +148,40 @@ def test_a_source_that_goes_back_to_its_old_text_brings_the_old_document_back(st
     assert counts(store)["passages"] == 2
 
 
+def test_several_plans_of_one_file_share_its_source(store: Store) -> None:
+    first, second = (plan(text, "合订.docx", parent_id="1" * 16) for text in ("甲文。", "乙文。"))
+    assert [put(store, first), put(store, second)] == ["added", "added"]
+    assert [put(store, first), put(store, second)] == ["unchanged", "unchanged"]
+    assert [record.id for record in store.records()] == [first.id, second.id]
+
+
+def test_a_newer_version_of_a_file_with_several_plans_replaces_those_that_changed(store: Store) -> None:
+    for text in ("甲文。", "乙文。"):
+        put(store, plan(text, "合订.docx", parent_id="1" * 16))
+    same, new = (plan(text, "合订.docx", parent_id="2" * 16) for text in ("甲文。", "新文。"))
+    assert store.source_known(same) is None
+    assert [put(store, same), put(store, new)] == ["updated", "added"]
+    assert [record.id for record in store.records()] == [same.id, new.id]
+    assert {record.document.parent_id for record in store.records()} == {"2" * 16}
+    with pytest.raises(DocumentReplaced):
+        store.record(document_id("乙文。"))
+
+
+def test_a_plan_that_also_stands_alone_is_unchanged_from_either_file(store: Store) -> None:
+    alone, part = plan("甲文。", "甲.txt"), plan("甲文。", "合订.docx", parent_id="1" * 16)
+    assert [put(store, alone), put(store, part)] == ["added", "updated"]
+    assert [put(store, alone), put(store, part), put(store, alone)] == ["unchanged"] * 3
+    assert store.source_known(alone) == store.source_known(part) == "unchanged"
+    assert store.record(alone.id).document.parent_id == "1" * 16
+
+
+def test_one_plan_in_place_of_several_replaces_them_all(store: Store) -> None:
+    for text in ("甲文。", "乙文。"):
+        put(store, plan(text, "合订.docx", parent_id="1" * 16))
+    assert put(store, plan("全文。", "合订.docx")) == "updated"
+    assert [record.id for record in store.records()] == [document_id("全文。")]
+
+
 def test_rows_of_a_table_that_move_by_one_keep_every_row(store: Store) -> None:
     for number, text in enumerate(["甲文。", "乙文。", "丙文。"], 1):
         put(store, plan(text, f"表.csv#{number}"))
