@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -51,7 +50,7 @@ def create_app(library: Library, settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _warmed(app: FastAPI) -> AsyncIterator[None]:
     """Model, reader and samples are loaded beside the first requests, which nobody need wait for."""
-    threading.Thread(target=app.state.shelf.warm, name="cejian-warm", daemon=True).start()
+    app.state.shelf.warming.start()
     yield
 
 

@@ -48,6 +48,8 @@ class Shelf:
         self.problem: str | None = None
         """Why the first question would fail, for ``/readyz``."""
         self.ready = threading.Event()
+        self.warming = threading.Thread(target=self.warm, name="cejian-warm", daemon=True)
+        """To be started once: loads everything beside the first requests."""
 
     def answering(self) -> tuple[Library, list[str]]:
         """Who answers now, and what every answer has to say about that.

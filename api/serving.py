@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import socket
 import sys
+from contextlib import suppress
 from uuid import uuid4
 
 import h11
@@ -82,8 +84,15 @@ def run(settings: Settings, host: str, port: int) -> int:
         elif not settings.token and not is_loopback(host) and host != "localhost":
             print("没有设置 CEJIAN_TOKEN：别的机器只能查，不能写", flush=True)
         server = uvicorn.Server(config)
-        server.run(sockets=[listener])
-    return OK if server.started else FAILED
+        with suppress(KeyboardInterrupt):  # uvicorn has shut down, and passes the signal on
+            server.run(sockets=[listener])
+    code = OK if server.started else FAILED
+    if app.state.shelf.warming.is_alive():
+        # torch aborts the process when Python ends under a thread that computes; what is stored is safe
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(code)
+    return code
 
 
 def listen(host: str, port: int) -> socket.socket:
