@@ -24,7 +24,6 @@ def concept_vectors(cache: Path, store: ConceptStore, encoder: Encoder) -> Conce
                 tuple(held["owners"].tolist()),
                 held["matrix"].astype(np.float32),
                 float(held["likely"]),
-                float(held["sure"]),
             )
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         pass  # missing or damaged: both are mended by building it
@@ -38,7 +37,6 @@ def concept_vectors(cache: Path, store: ConceptStore, encoder: Encoder) -> Conce
             owners=np.array(built.owners),
             matrix=built.matrix.astype(np.float16),
             likely=built.likely,
-            sure=built.sure,
         )
     Path(file.name).replace(path)
     return built

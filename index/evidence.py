@@ -81,14 +81,16 @@ def _level(reader: Reader, store: Store, topic: Topic, about: Mask, exact: Mask,
         return WEAK if guessed else NONE
     if exact.any() and (exact & about).any():
         return STRONG
-    beside = [word for word in topic.left if (word_positions(reader, store, word) & about).any()]
-    elsewhere = sum(map(len, topic.left)) > LEFT_SHARE * len(topic.asked.core) and not beside
-    if not about.any() or elsewhere:
+    elsewhere = [word for word in topic.left if word_positions(reader, store, word).any()]
+    beside = [word for word in elsewhere if (word_positions(reader, store, word) & about).any()]
+    astray = sum(map(len, elsewhere)) > LEFT_SHARE * len(topic.asked.core) and not beside
+    if not about.any() or astray:
         return NONE
     literal = all(
         name or (phrase_positions(reader, store, (term,)) & about).any() for term, name in topic.named
     )
-    return STRONG if literal and len(beside) == len(topic.left) else WEAK
+    certain = literal and all(group.literal for group in topic.concepts)
+    return STRONG if certain and len(beside) == len(topic.left) else WEAK
 
 
 def word_positions(reader: Reader, store: Store, word: str) -> Mask:

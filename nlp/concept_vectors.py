@@ -19,8 +19,8 @@ from nlp.encoder import Encoder
 
 Matrix = npt.NDArray[np.float32]
 
-LIKELY, SURE = 0.65, 0.9
-"""Shares of right answers among the nearest concepts from which one is likely, or surely, meant."""
+LIKELY = 0.67
+"""The share of right answers among the nearest concepts from which one is taken to be meant."""
 AGREEING = 2
 """A concept is as near as the mean of its nearest terms, at most so many.  Of 1,732 colloquial
 wordings, each asked against all others, 57 % then found their own concept, 54 % by the nearest alone."""
@@ -31,7 +31,7 @@ others are found by their letters."""
 
 @dataclass(frozen=True)
 class ConceptVectors:
-    """Vectors of the names and wordings that a question may be near to, and the cuts for this model.
+    """Vectors of the names and wordings that a question may be near to, and the cut for this model.
 
     Rows are centred on their mean, which a model such as e5 gives to every text alike.
     """
@@ -40,17 +40,16 @@ class ConceptVectors:
     owners: tuple[str, ...]
     matrix: Matrix
     likely: float
-    sure: float
 
     @classmethod
     def build(cls, store: ConceptStore, encoder: Encoder) -> ConceptVectors:
         """Encode every term once; about 1 s per 300 terms on two cores."""
         pairs = concept_terms(store)
         matrix = encoder.encode_queries([term for term, _ in pairs])
-        blank = cls(tuple(t for t, _ in pairs), tuple(o for _, o in pairs), matrix, 1.0, 1.0)
+        blank = cls(tuple(t for t, _ in pairs), tuple(o for _, o in pairs), matrix, 1.0)
         colloquial = {term for concept in store.concepts for term in concept.colloquial}
         asked = [number for number, term in enumerate(blank.terms) if term in colloquial]
-        return cls(blank.terms, blank.owners, matrix, *blank._cuts(asked))
+        return cls(blank.terms, blank.owners, matrix, blank._cut(asked))
 
     def name_rows(self) -> tuple[tuple[str, ...], Matrix]:
         """The concepts' preferred names and their vectors, one a row."""
@@ -91,22 +90,18 @@ class ConceptVectors:
             found[:, column] = best.mean(axis=1)
         return found
 
-    def _cuts(self, asked: Sequence[int]) -> tuple[float, float]:
+    def _cut(self, asked: Sequence[int]) -> float:
         """The nearness from which the nearest concept is right often enough; 1.0 if never."""
         if not asked:
-            return 1.0, 1.0
+            return 1.0
         found = self._nearness(self.matrix[list(asked)], asked)
         best = found.argmax(axis=1)
         values = found.max(axis=1)
         right = np.array([self.owners[a] == self._names[b] for a, b in zip(asked, best, strict=True)])
         order = np.argsort(-values, kind="stable")
         precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-
-        def cut(wanted: float) -> float:
-            good = np.flatnonzero(precision >= wanted)
-            return float(values[order[good[-1]]]) if len(good) else 1.0
-
-        return cut(LIKELY), cut(SURE)
+        good = np.flatnonzero(precision >= LIKELY)
+        return float(values[order[good[-1]]]) if len(good) else 1.0
 
 
 def concept_terms(store: ConceptStore) -> list[tuple[str, str]]:

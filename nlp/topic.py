@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.folding import fold_key
-from nlp.concept_files import Concept
+from nlp.concept_files import Concept, wording_pattern
 from nlp.concepts import SUCCESSION, ConceptStore
 from nlp.everyday import Everyday
 from nlp.filler import FILLER_WORDS
@@ -77,7 +77,7 @@ class Topic:
     terms: tuple[str, ...]
     """The question's own wordings, to show as matched beside those of its concepts."""
     named: tuple[tuple[str, bool], ...] = ()
-    """Terms of the store that stand in the question, each with whether it is a preferred name."""
+    """Terms of the store that stand in the question, each with whether it names its whole concept."""
     left: tuple[str, ...] = ()
     """Official words of the question that its concepts leave over."""
     expansions: tuple[Expansion, ...] = ()
@@ -113,22 +113,23 @@ def read_topic(
     rest = asked.core
     for term, _ in named:
         rest = rest.replace(term, " ", 1)
-    found = [concept for _, concept in named]
+    found = list(dict.fromkeys(concept for _, concept in named))
     groups = [Group(concept.name, 1.0, _kin(concept, concepts)) for concept in found if concepts]
+    lay = everyday.official(asked.core) if everyday else []
     if concepts and nearest and _uncovered(asked.core, rest) > 0.5:
         for name, _ in list(nearest(asked.core))[:NEAR_CONCEPTS]:
-            if name not in {concept.name for concept in found}:
-                concept = concepts.by_name[name]
+            concept = concepts.by_name[name]
+            if concept not in found:
                 found.append(concept)
-                groups.append(Group(name, 1.0, _kin(concept, concepts), literal=False))
-    lay = everyday.official(asked.core) if everyday else []
+                groups.append(Group(concept.name, 1.0, _kin(concept, concepts), literal=False))
     words: dict[str, float] = dict.fromkeys(_content_words(segmenter, asked.core), 1.0)
     for _, official in lay:
         for term in official:
             for word in segmenter.index_tokens(fold_key(term)):
                 words.setdefault(word, OFFICIAL)
-    left = _content_words(segmenter, rest) if groups else list(words)
-    groups += [Group(word, RESIDUE * words[word] if found else words[word]) for word in left if word in words]
+    left = [word for word in segmenter.words(rest) if len(word) > 1 and word not in FILLER_WORDS]
+    over = _content_words(segmenter, rest) if groups else list(words)
+    groups += [Group(word, RESIDUE * words[word] if found else words[word]) for word in over if word in words]
     official_text = " ".join(dict.fromkeys(term for _, terms in lay for term in terms[:2]))
     names = " ".join(concept.name for concept in found[:2])
     text = " ".join(part for part in (asked.core, names or official_text) if part)
@@ -137,13 +138,23 @@ def read_topic(
         tuple(groups),
         tuple(words.items()),
         (f"关于{text}的教育政策",),
-        tuple(dict.fromkeys((asked.core, *(term for term, _ in named), *left))),
-        tuple((term, term == fold_key(concept.name)) for term, concept in named),
-        tuple(word for word in left if not any(word in said for said, _ in lay)) if named else (),
+        tuple(dict.fromkeys((asked.core, *(term for term, _ in named), *over))),
+        tuple((term, _is_name(term, fold_key(concept.name))) for term, concept in named),
+        tuple(dict.fromkeys(word for word in left if not any(word in said for said, _ in lay))),
         tuple(_expansions(found, concepts, lay, asked.core)),
         tuple(dict.fromkeys(Exclusion(n.text, n.why) for c in found for n in c.negative)),
         either=len(named) < 2 or _LISTED.search(rest) is not None,
     )
+
+
+def _is_name(term: str, name: str) -> bool:
+    """Whether a term is the concept itself and not one wording of it: 减负 is 学生减负, 眼保健操 is not 近视防控."""
+    return term in name or name in term
+
+
+def _voided(core: str, concept: Concept) -> bool:
+    """Whether the question itself says that it means something else: 企业减负 asks nothing of pupils."""
+    return any(re.search(wording_pattern(fold_key(one.text)), core) for one in concept.negative)
 
 
 def _uncovered(core: str, rest: str) -> float:
@@ -154,19 +165,19 @@ def _uncovered(core: str, rest: str) -> float:
 def _named(core: str, concepts: ConceptStore) -> Iterator[tuple[str, Concept]]:
     """Terms of the store that stand in the topic, longest first, none inside another."""
     rest = core
-    whole = concepts.by_key.get(core)
+    whole = [concept for concept in concepts.by_key.get(core, ()) if not _voided(core, concept)]
     if whole:
         yield core, whole[0]
         return
     for pattern, concept in concepts.gapped:
         gapped = pattern.search(rest)
-        if gapped:
+        if gapped and not _voided(core, concept):
             yield gapped[0], concept
             rest = rest.replace(gapped[0], " " * len(gapped[0]), 1)
     for length in range(len(core), 1, -1):
         for start in range(len(rest) - length + 1):
             term = rest[start : start + length]
-            owners = concepts.by_key.get(term)
+            owners = [concept for concept in concepts.by_key.get(term, ()) if not _voided(core, concept)]
             if owners and " " not in term:
                 yield term, owners[0]
                 rest = rest[:start] + " " * length + rest[start + length :]
