@@ -16,7 +16,12 @@ def rows(*directions: int) -> np.ndarray:
 
 def test_quotes_are_literal_and_in_order_of_year() -> None:
     quotes = choose_quotes(
-        rows(0, 1, 2, 0), [2021, 2013, 2018, 2022], TEXTS, [0.9, 0.8, 0.7, 0.6], lambda key: key.count("作业"), 3
+        rows(0, 1, 2, 0),
+        [2021, 2013, 2018, 2022],
+        TEXTS,
+        [0.9, 0.8, 0.7, 0.6],
+        lambda key: key.count("作业"),
+        3,
     )
     assert [[2021, 2013, 2018, 2022][quote.passage] for quote in quotes] == [2013, 2018, 2021]
     for quote in quotes:
