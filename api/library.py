@@ -194,6 +194,7 @@ class Library:
             "matched_terms": self._matched(passage.passage.text, found.topic),
             "ranks": {"keyword": ranks.get("keyword"), "semantic": ranks.get("semantic")},
             "repeated_in": [],
+            "near": False,
         }
 
     def _matched(self, text: str, topic: Topic) -> list[str]:

@@ -51,12 +51,16 @@ class Ranks(TypedDict):
 
 
 class Hit(Passage):
-    """A passage with why it was found; ``repeated_in`` are its near-duplicates elsewhere."""
+    """A passage with why it was found; ``repeated_in`` are its near-duplicates elsewhere.
+
+    ``near``: shown beside a theme for a year that does not name the topic; not counted in the theme.
+    """
 
     score: float
     matched_terms: list[str]
     ranks: Ranks
     repeated_in: list[str]
+    near: bool
 
 
 class Sentence(TypedDict):

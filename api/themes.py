@@ -154,7 +154,12 @@ def themes_json(
                 "first_year": min(years, default=None),
                 "last_year": max(years, default=None),
                 "summary": summary(members),
-                "passages": [hit(position) for position in (*members, *near)],
+                "passages": [*map(hit, members), *(_beside(hit(position)) for position in near)],
             }
         )
     return answer
+
+
+def _beside(hit: schemas.Hit) -> schemas.Hit:
+    hit["near"] = True
+    return hit

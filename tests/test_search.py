@@ -160,6 +160,15 @@ def test_the_same_question_gives_the_same_answer(steady: Library) -> None:
     assert bare(dict(steady.themes("减负"))) == bare(dict(steady.themes("减负")))
 
 
+def test_a_theme_counts_only_what_names_the_topic(steady: Library) -> None:
+    answer = steady.themes("减负")
+    silent = {year["year"] for year in answer["years"] if year["state"] != "mentioned"}
+    for theme in answer["themes"]:
+        counted = [passage for passage in theme["passages"] if not passage["near"]]
+        assert theme["size"] == len(counted) == sum(theme["years"].values())
+        assert not silent & {passage["year"] for passage in counted}
+
+
 def test_nearness_is_measured_against_the_questions_own_background() -> None:
     rows = FakeEncoder().encode_passages([f"第{number}条工作" for number in range(50)] + ["减轻学生课业负担"])
     query = FakeEncoder().encode_queries(["学生课业负担"])[0]
