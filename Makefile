@@ -14,10 +14,10 @@ READY := .venv/.ready
 help:
 	@echo 'make setup      安装到 .venv（第一次几分钟；依赖没变时立即返回）'
 	@echo 'make demo       把自带的样例计划读进一个单独的资料库，并问“历年计划怎么说减负”'
-	@echo 'make serve      打开网页和接口：http://127.0.0.1:8000'
+	@echo 'make serve      打开接口：http://127.0.0.1:8000'
 	@echo 'make test       全部测试；make test-fast 不含需要真实模型或费时的'
 	@echo 'make lint       ruff 和 mypy'
-	@echo 'make bench      测量检索质量和速度'
+	@echo 'make bench      测量速度（与直接用 sentence-transformers 相比）'
 	@echo 'make clean      删掉 make 生成的东西（.venv、缓存），不动资料库'
 
 setup: $(READY)
