@@ -82,7 +82,7 @@ def test_without_the_concept_store_the_rest_is_good_too(reports: Library, shared
     assert found["ndcg"] is not None and found["ndcg"] >= 0.70  # 0.75
 
 
-def test_topics_that_nobody_tuned_to(reports: Library) -> None:
+def test_topics_that_the_concept_store_was_not_written_for(reports: Library) -> None:
     found = scores(reports, CASES / "topics.json")
     assert found["ndcg"] is not None and found["ndcg"] >= 0.75  # 0.78
     assert found["years"] is not None and found["years"] >= 0.83  # 0.85
