@@ -15,9 +15,10 @@ from index.prepare import Preparer
 from index.reader import Reader
 from index.records import stamp_message
 from index.store import Store, StoreError
+from nlp.bundled_encoder import open_encoder
 from nlp.concept_vectors import ConceptVectors
 from nlp.concepts import ConceptStore
-from nlp.encoder import Encoder, SentenceTransformerEncoder
+from nlp.encoder import Encoder
 from nlp.everyday import Everyday
 from nlp.mentions import MentionFinder
 from nlp.segmentation import Segmenter
@@ -59,7 +60,7 @@ class Parts:
 
     @cached_property
     def encoder(self) -> Encoder:
-        return self._encoder or SentenceTransformerEncoder.open(self.settings.model, self.settings.cache)
+        return self._encoder or open_encoder(self.settings.model, self.settings.cache)
 
     @cached_property
     def finder(self) -> MentionFinder:

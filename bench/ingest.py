@@ -11,9 +11,10 @@ from api.library import Library
 from api.settings import Settings
 from corpus.child import ReaderProcess
 from corpus.files import SourceFile, find_files
-from corpus.types import Document
+from corpus.types import Document, Passage
 from index.prepare import embedding_text
-from nlp.encoder import SentenceTransformerEncoder, cpu_has_bfloat16
+from nlp.bundled_encoder import BundledEncoder
+from nlp.encoder import SentenceTransformerEncoder
 
 SAMPLE = Path(__file__).parents[1] / "corpus" / "sample" / "plans"
 ROUNDS = 3
@@ -28,11 +29,11 @@ def compare_ingest(folder: Path) -> list[tuple[str, str]]:
     settings = replace(Settings.from_environ(os.environ), data=folder / "library")
     library = Library(settings)
     encoder = library.parts.encoder
-    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert isinstance(encoder, BundledEncoder)
     plain = SentenceTransformerEncoder(encoder.path, precision="float32")
     for one in (encoder, plain):
         one.encode_passages(["预热"])
-    _ = library.parts.preparer.rows(Document(text="", title=""))
+    _ = library.parts.preparer.rows([Document(text="减负。", title="", passages=(Passage("减负。", 0, 3),))])
     files = [found.path for found in find_files([SAMPLE]) if isinstance(found, SourceFile)]
     ours = theirs = 0.0
     passages = 0
@@ -49,7 +50,7 @@ def compare_ingest(folder: Path) -> list[tuple[str, str]]:
         passages += len(texts)
     return [
         ("段落数（示例计划）", str(passages)),
-        ("处理器有 bfloat16", "是" if cpu_has_bfloat16() else "否"),
+        ("策鉴的向量用什么精度算", encoder.precision),
         ("策鉴收录（读、切、分词、向量、提交），段/秒", f"{passages / ours:.1f}"),
         ("sentence-transformers float32 只算向量，段/秒", f"{passages / theirs:.1f}"),
         ("比值", f"{theirs / ours:.2f}"),
@@ -59,6 +60,4 @@ def compare_ingest(folder: Path) -> list[tuple[str, str]]:
 def _texts(paths: list[Path]) -> list[str]:
     with ReaderProcess() as reader:
         documents = [one for path in paths for one in reader.read(path) if isinstance(one, Document)]
-    return [
-        embedding_text(document.title, passage) for document in documents for passage in document.passages
-    ]
+    return [embedding_text(passage) for document in documents for passage in document.passages]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,11 +38,11 @@ class Preparer:
             self.concepts.fingerprint,
         )
 
-    def rows(self, document: Document, progress: Callable[[int], None] | None = None) -> list[PassageRow]:
-        """One row a passage, in order."""
-        texts = [embedding_text(document.title, passage) for passage in document.passages]
-        vectors = self.encoder.encode_passages(texts, progress).astype(np.float16)
-        return [self.row(passage, vector) for passage, vector in zip(document.passages, vectors, strict=True)]
+    def rows(self, documents: Sequence[Document]) -> list[list[PassageRow]]:
+        """For each document one row a passage, in order; the model gets the passages of all at once."""
+        texts = [embedding_text(passage) for document in documents for passage in document.passages]
+        vectors = iter(self.encoder.encode_passages(texts).astype(np.float16))
+        return [[self.row(passage, next(vectors)) for passage in document.passages] for document in documents]
 
     def row(self, passage: Passage, vector: np.typing.NDArray[np.float16]) -> PassageRow:
         """The row of one passage whose vector is known."""
@@ -67,7 +67,7 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def embedding_text(title: str, passage: Passage) -> str:
+def embedding_text(passage: Passage) -> str:
     """What the model reads: the heading path, then the text, with masks as 某 and no white space.
 
     ``三、重点工作>二)深化素质教育:贯彻教育部"减负令",切实规范中小学办学行为。``

@@ -90,7 +90,7 @@ def _encoded(store: Store, preparer: Preparer, keys: Sequence[int], progress: Pr
     vectors: Vectors = {}
     for first in range(0, len(keys), CHUNK):
         held = store.passages(keys[first : first + CHUNK])
-        texts = [embedding_text("", stored.passage) for stored in held.values()]
+        texts = [embedding_text(stored.passage) for stored in held.values()]
         rows = preparer.encoder.encode_passages(texts).astype(np.float16)
         vectors |= dict(zip(held, rows, strict=True))
         progress(len(vectors), len(keys))

@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 HUB_NAME = "intfloat/multilingual-e5-small"
-FORMAT = 2
+FORMAT = 3
 """Raised when this file builds something else from the same data: the cache then builds anew."""
 
 RARE_ENGLISH = -13.4
@@ -38,6 +38,11 @@ occurs in 52 government work reports with their licence notices, the sample plan
 
 BLOCK = 32
 """Weights a block: an fp16 scale, then 16 bytes; byte j holds weight j (low), weight j+16 (high)."""
+
+RANGES = "ranges.safetensors"
+"""Beside the weights: the ranges of the layers' inputs over ``TYPICAL``, for products in 8 bits."""
+TYPICAL = Path(__file__).with_name("typical_passages.txt")
+"""Passages of the sample plans, questions and odd texts, one a line."""
 
 ABANDONED_SECONDS = 3600
 """A build takes half a minute; what is older than this was left behind."""
@@ -219,6 +224,24 @@ def build(source: Path, target: Path) -> None:
             device="cpu",
         )
         whole.save(str(target), create_model_card=False)
+    _save_ranges(target, state, config, _tokenizer(vocabulary))
+
+
+def _save_ranges(folder: Path, weights: Mapping[str, Any], config: Any, tokenizer: Any) -> None:
+    from safetensors.torch import save_file
+
+    from nlp.packed_bert import measure_ranges, ranges_as_tensors
+
+    tokenizer.enable_truncation(config.max_position_embeddings)
+    texts = [f"passage: {line}" for line in TYPICAL.read_text(encoding="utf-8").splitlines()]
+    ranges = measure_ranges(
+        weights,
+        config.num_hidden_layers,
+        config.num_attention_heads,
+        config.layer_norm_eps,
+        sorted((one.ids for one in tokenizer.encode_batch(texts)), key=len),
+    )
+    save_file(ranges_as_tensors(ranges), folder / RANGES)
 
 
 def _state(packed: Packed, kept: list[int]) -> dict[str, Array]:

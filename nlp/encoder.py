@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import CejianError
-from nlp.bundle import HUB_NAME, bundled_model
 
 Matrix = npt.NDArray[np.float32]
 
@@ -29,7 +28,7 @@ _PROMPTED = {"e5": {"query": "query: ", "document": "passage: "}}
 _PROMPT_NAMES = {"query": ("query",), "document": ("document", "passage", "corpus")}
 """What models call their prompts, in sentence-transformers' own order."""
 
-_HASHED = ("*.safetensors", "tokenizer.json", "vocab.txt", "*_Pooling/config.json")
+_HASHED = ("model*.safetensors", "tokenizer.json", "vocab.txt", "*_Pooling/config.json")
 """What makes a vector besides the prompts; other files name versions that don't change it."""
 
 
@@ -74,19 +73,6 @@ class SentenceTransformerEncoder:
         self._precision = precision
         self._lock = threading.Lock()
 
-    @classmethod
-    def open(cls, model: str | None, cache: Path) -> SentenceTransformerEncoder:
-        """The model of that name or path; the bundled one when ``model`` is None or empty."""
-        if model:
-            return cls(model)
-        try:
-            return cls(bundled_model(cache / "models"), name=f"{HUB_NAME} (bundled)")
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"内置模型没能在 {cache} 里生成（{type(error).__name__}: {str(error)[:200]}）；"
-                "它要约 0.5 GB 磁盘，请腾出空间或换一个缓存目录，也可把 CEJIAN_MODEL 设为别的模型"
-            ) from error
-
     @cached_property
     def precision(self) -> str:
         """``bfloat16`` where the processor multiplies it natively, else ``float32``."""
@@ -126,15 +112,7 @@ class SentenceTransformerEncoder:
             from huggingface_hub import snapshot_download
 
             folder = Path(snapshot_download(self.path, local_files_only=bool(self._model)))
-        digest = hashlib.sha256()
-        for pattern in _HASHED:
-            for path in sorted(folder.rglob(pattern)):
-                digest.update(str(path.relative_to(folder)).encode())
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
-        prompts = _own_prompts(folder) or family_prompts(self.path)
-        digest.update(json.dumps(prompts, sort_keys=True).encode())
-        return digest.hexdigest()[:16]
+        return model_fingerprint(folder, own_prompts(folder) or family_prompts(self.path))
 
     @cached_property
     def dimension(self) -> int:
@@ -157,7 +135,7 @@ class SentenceTransformerEncoder:
             chosen = by_length[first : first + BATCH]
             with self._lock:
                 rows = self._model.encode(
-                    [_encodable(texts[number]) for number in chosen],
+                    [encodable(texts[number]) for number in chosen],
                     prompt=prompt,
                     batch_size=BATCH,
                     show_progress_bar=False,
@@ -168,6 +146,18 @@ class SentenceTransformerEncoder:
             if progress:
                 progress(len(chosen))
         return unit_rows(found, self.name)
+
+
+def model_fingerprint(folder: Path, prompts: dict[str, str]) -> str:
+    """16 hex digits of weights, tokenizer, pooling and prompts; the same on every machine and precision."""
+    digest = hashlib.sha256()
+    for pattern in _HASHED:
+        for path in sorted(folder.rglob(pattern)):
+            digest.update(str(path.relative_to(folder)).encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    digest.update(json.dumps(prompts, sort_keys=True).encode())
+    return digest.hexdigest()[:16]
 
 
 def family_prompts(path: str) -> dict[str, str]:
@@ -184,14 +174,14 @@ def family_prompts(path: str) -> dict[str, str]:
     return {}
 
 
-def _own_prompts(folder: Path) -> dict[str, str]:
+def own_prompts(folder: Path) -> dict[str, str]:
     """The prompts that the model carries, if any is not blank."""
     path = folder / "config_sentence_transformers.json"
     prompts = json.loads(path.read_text(encoding="utf-8")).get("prompts") or {} if path.is_file() else {}
     return prompts if any(prompts.values()) else {}
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with ``?`` for lone surrogates, which no tokenizer takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

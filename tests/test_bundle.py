@@ -12,7 +12,8 @@ from make_packed import SPECIALS, VOCABULARY, WIDTH, packed, tensors
 
 from nlp import bundle
 from nlp.bundle import HUB_NAME, bundled_model, kept_pieces, packed_file, read_packed
-from nlp.encoder import ModelError, SentenceTransformerEncoder
+from nlp.bundled_encoder import BundledEncoder, open_encoder
+from nlp.encoder import ModelError
 
 ROOT = Path(__file__).parents[1]
 
@@ -155,7 +156,7 @@ def test_a_model_that_can_not_be_built_is_an_error_with_a_hint(
     if damage == "cut":
         tiny.write_bytes(tiny.read_bytes()[:300])
     with pytest.raises(ModelError, match=r"内置模型没能.*生成.*CEJIAN_MODEL"):
-        SentenceTransformerEncoder.open(None, tmp_path)
+        open_encoder(None, tmp_path)
 
 
 # -- the real one -----------------------------------------------------------------------------
@@ -255,7 +256,7 @@ def check_pieces(both: tuple[Any, Any], texts: list[str]) -> None:
 
 @pytest.mark.slow
 def test_the_built_model_holds_the_same_vectors_for_the_same_pieces(
-    wheel: bundle.Packed, bundled: SentenceTransformerEncoder, both: tuple[Any, Any]
+    wheel: bundle.Packed, bundled: BundledEncoder, both: tuple[Any, Any]
 ) -> None:
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer

@@ -11,6 +11,7 @@ from fake_encoder import FakeEncoder
 from make_packed import WIDTH, packed
 
 from nlp.bundle import build
+from nlp.bundled_encoder import BUDGET, BundledEncoder, batches, open_encoder
 from nlp.encoder import (
     BATCH,
     Encoder,
@@ -20,6 +21,7 @@ from nlp.encoder import (
     family_prompts,
     unit_rows,
 )
+from nlp.packed_bert import int8_supported
 
 SENTENCES = (
     "切实减轻中小学生过重的课业负担，落实“减负令”。",
@@ -91,7 +93,7 @@ def test_a_path_that_holds_no_model_is_an_error_with_a_hint(
 ) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     (tmp_path / "empty").mkdir()
-    encoder = SentenceTransformerEncoder.open(str(tmp_path / name), tmp_path)
+    encoder = open_encoder(str(tmp_path / name), tmp_path)
     with pytest.raises(ModelError, match=f"{name}”装不进来.*CEJIAN_MODEL.*safetensors"):
         encoder.encode_queries(["减负"])
 
@@ -117,7 +119,7 @@ def changed(source: Path, target: Path, file: str, **values: object) -> Path:
 
 @pytest.mark.slow
 def test_any_sentence_transformers_model_will_do(another: Path, tmp_path: Path) -> None:
-    encoder = SentenceTransformerEncoder.open(str(another), tmp_path)
+    encoder = open_encoder(str(another), tmp_path)
     assert (encoder.dimension, encoder.name) == (WIDTH, "tiny-model")
     check_protocol(encoder)
     assert list(tmp_path.iterdir()) == []
@@ -198,21 +200,63 @@ def test_threads_may_share_one_encoder(another: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_bundled_model_keeps_the_protocol(bundled: SentenceTransformerEncoder) -> None:
+def test_the_bundled_model_keeps_the_protocol(bundled: BundledEncoder) -> None:
     check_protocol(bundled)
     assert bundled.dimension == 384
     assert bundled.name == "intfloat/multilingual-e5-small (bundled)"
 
 
 @pytest.mark.slow
-def test_the_bundled_model_tells_what_a_sentence_is_about(bundled: SentenceTransformerEncoder) -> None:
+def test_the_bundled_model_tells_what_a_sentence_is_about(bundled: BundledEncoder) -> None:
     similarities = bundled.encode_passages(SENTENCES) @ bundled.encode_queries(["学生课业负担太重"])[0]
     assert int(similarities.argmax()) == 0
     assert similarities[[0, 3]].min() > similarities[4]
 
 
 @pytest.mark.slow
-def test_half_precision_changes_next_to_nothing(bundled: SentenceTransformerEncoder) -> None:
-    exact = SentenceTransformerEncoder(bundled.path, precision="float32").encode_passages(SENTENCES)
-    half = SentenceTransformerEncoder(bundled.path, precision="bfloat16").encode_passages(SENTENCES)
-    assert (exact * half).sum(axis=1).min() > 0.999
+@pytest.mark.parametrize("precision", ["int8", "bfloat16", "float32"])
+def test_the_fast_path_has_the_vectors_of_sentence_transformers(
+    bundled: BundledEncoder, precision: str
+) -> None:
+    if precision == "int8" and not int8_supported():
+        pytest.skip("this processor has no 8-bit products (VNNI)")
+    texts = [*SENTENCES, "减负", "GDP 5.5% in 2019", "關於減輕學生負擔", "减轻学生负担。" * 120]
+    hardly_texts = ["\ud800", ""]
+    exact = SentenceTransformerEncoder(bundled.path, precision="float32")
+    fast = BundledEncoder(Path(bundled.path), precision=precision)
+    least = {"int8": 0.999, "bfloat16": 0.9999, "float32": 0.99999}[precision]
+    for before, after in (
+        (exact.encode_passages(texts), fast.encode_passages(texts)),
+        (exact.encode_queries(texts), fast.encode_queries(texts)),
+    ):
+        assert (before * after).sum(axis=1).min() > least
+    assert (exact.encode_queries(hardly_texts) * fast.encode_queries(hardly_texts)).sum(axis=1).min() > 0.995
+    assert fast.fingerprint == exact.fingerprint, "a library may move between machines"
+
+
+@pytest.mark.slow
+def test_a_text_has_one_vector_whatever_stands_beside_it(bundled: BundledEncoder) -> None:
+    many = [sentence * (number % 5 + 1) for number in range(60) for sentence in SENTENCES]
+    told: list[int] = []
+    rows = bundled.encode_passages(many, told.append)
+    assert sum(told) == len(many)
+    assert len(told) > 1
+    for number in (0, 7, 150, len(many) - 1):
+        assert float(bundled.encode_passages([many[number]])[0] @ rows[number]) > 0.9999
+
+
+@pytest.mark.slow
+def test_a_damaged_bundled_model_is_an_error_with_a_hint(bundled: BundledEncoder, tmp_path: Path) -> None:
+    copy = tmp_path / "model"
+    shutil.copytree(bundled.path, copy)
+    (copy / "ranges.safetensors").write_bytes(b"no tensors")
+    with pytest.raises(ModelError, match=r"读不出来.*会重新生成"):
+        BundledEncoder(copy).encode_queries(["减负"])
+
+
+def test_passes_hold_at_most_the_budget_and_every_text_once() -> None:
+    lengths = [BUDGET + 7, 3, BUDGET - 3, 1, 500, 500, 501]
+    runs = batches(range(len(lengths)), lengths)
+    assert sorted(number for run in runs for number in run) == list(range(len(lengths)))
+    assert all(sum(lengths[number] for number in run) <= BUDGET for run in runs if len(run) > 1)
+    assert batches([], []) == []

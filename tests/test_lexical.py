@@ -41,7 +41,7 @@ def fill(store: Store, preparer: Preparer, texts: Sequence[str], headings: Seque
             sources=(str(number),),
             passages=(Passage(text, len(str(number)), len(str(number)) + len(text), path),),
         )
-        store.put(document, preparer.rows(document), preparer.stamps)
+        store.put(document, *preparer.rows([document]), preparer.stamps)
 
 
 def keyed(store: Store, *words: tuple[str, float], limit: int = 10) -> list[int]:
@@ -176,7 +176,7 @@ def test_the_short_name_of_a_school_is_no_kind_of_school(store: Store, preparer:
 
 def test_the_model_reads_the_heading_path_and_somebody_for_a_mask() -> None:
     passage = Passage("提请市**与xx年 签署。", 0, 13, ("三、重点工作", "二）" + "长" * 60))
-    assert embedding_text("标题", passage) == "三、重点工作>二)" + "长" * 38 + ":提请市政府与某某年签署。"
+    assert embedding_text(passage) == "三、重点工作>二)" + "长" * 38 + ":提请市政府与某某年签署。"
 
 
 def test_pairs_of_a_text() -> None:

@@ -21,7 +21,7 @@ from api.samples import PLANS
 from api.settings import Settings
 from index.connection import StoreError
 from nlp.bundle import build
-from nlp.encoder import SentenceTransformerEncoder
+from nlp.bundled_encoder import BundledEncoder
 
 pytestmark = pytest.mark.slow
 
@@ -29,9 +29,7 @@ CASES = Path(__file__).parent / "relevance"
 
 
 @pytest.fixture(scope="module")
-def root(
-    bundled: SentenceTransformerEncoder, user_cache: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Library:
+def root(bundled: BundledEncoder, user_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library(Settings(data=tmp_path_factory.mktemp("retrieval"), cache=user_cache), bundled)
 
 

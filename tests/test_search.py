@@ -19,7 +19,7 @@ def take(library: Library, title: str, *items: str) -> str:
     """Put one plan in; gives back its id."""
     text = title + "\n一、重点工作\n" + "\n".join(f"{n}．{item}" for n, item in enumerate(items, 1)) + "\n"
     (document,) = build_documents(RawDocument(title, title, text, "txt"))
-    put(library.parts, document)
+    list(put(library.parts, [document]))
     return document.id
 
 

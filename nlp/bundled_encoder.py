@@ -1,0 +1,166 @@
+"""Which encoder answers?  The bundled model on its own fast path, any other by sentence-transformers."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlp.bundle import HUB_NAME, RANGES, bundled_model
+from nlp.encoder import (
+    Encoder,
+    Matrix,
+    ModelError,
+    SentenceTransformerEncoder,
+    cpu_has_bfloat16,
+    encodable,
+    model_fingerprint,
+    own_prompts,
+    unit_rows,
+)
+
+if TYPE_CHECKING:
+    from nlp.packed_bert import PackedBert
+
+BUDGET = 1_500
+"""Tokens a forward pass.  3,000 gains nothing on two cores, and a question waits behind one pass."""
+
+
+def open_encoder(model: str | None, cache: Path) -> Encoder:
+    """The model of that name or path; the bundled one, built first if need be, when ``model`` is empty."""
+    if model:
+        return SentenceTransformerEncoder(model)
+    try:
+        folder = bundled_model(cache / "models")
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"内置模型没能在 {cache} 里生成（{type(error).__name__}: {str(error)[:200]}）；"
+            "它要约 0.5 GB 磁盘，请腾出空间或换一个缓存目录，也可把 CEJIAN_MODEL 设为别的模型"
+        ) from error
+    name = f"{HUB_NAME} (bundled)"
+    if folder == HUB_NAME or _has_gpu():
+        return SentenceTransformerEncoder(folder, name)
+    return BundledEncoder(Path(folder), name)
+
+
+class BundledEncoder:
+    """The bundled model, computed by ``PackedBert``; loaded when first used.
+
+    ``precision`` is chosen for the processor (int8, else bfloat16, else float32) unless given.  The
+    vectors of any two agree to a cosine above 0.999, so the fingerprint, and with it a library, is
+    the same for all three.  One text at a time goes through (a lock, held for one forward pass).
+    """
+
+    def __init__(self, folder: Path, name: str | None = None, precision: str | None = None) -> None:
+        self.path = str(folder)
+        self.name = name or folder.name
+        self._folder = folder
+        self._precision = precision
+        self._lock = threading.Lock()
+        self._prompts = own_prompts(folder)
+
+    @cached_property
+    def precision(self) -> str:
+        """What the products are computed in."""
+        from nlp.packed_bert import BFLOAT16, FLOAT32, INT8, int8_supported
+
+        if self._precision:
+            return self._precision
+        if int8_supported():
+            return INT8
+        return BFLOAT16 if cpu_has_bfloat16() else FLOAT32
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return model_fingerprint(self._folder, self._prompts)
+
+    @cached_property
+    def _config(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self._folder / "config.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def dimension(self) -> int:
+        return int(self._config["hidden_size"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.enable_truncation(self._config["max_position_embeddings"])
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> PackedBert:
+        from safetensors.torch import load_file
+
+        from nlp.packed_bert import PackedBert, ranges_of
+
+        try:
+            weights = load_file(self._folder / "model.safetensors")
+            ranges = ranges_of(load_file(self._folder / RANGES))
+        except Exception as error:
+            raise ModelError(
+                f"内置模型 {self._folder} 读不出来（{type(error).__name__}: {str(error)[:200]}）；请删掉这个目录，会重新生成"
+            ) from error
+        config = self._config
+        return PackedBert(
+            weights,
+            config["num_hidden_layers"],
+            config["num_attention_heads"],
+            config["layer_norm_eps"],
+            self.precision,
+            ranges,
+        )
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of questions; ``encode_queries(["减负"]).shape == (1, dimension)``."""
+        return self._encode(texts, "query", None)
+
+    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Matrix:
+        """Vectors of passages, in order; ``progress`` is told how many were done after each pass."""
+        return self._encode(texts, "document", progress)
+
+    def _encode(self, texts: Sequence[str], kind: str, progress: Callable[[int], None] | None) -> Matrix:
+        found = np.zeros((len(texts), self.dimension), np.float32)
+        prompt = self._prompts.get(kind) or self._prompts.get("passage", "")
+        with self._lock:
+            tokens = [
+                one.ids for one in self._tokenizer.encode_batch([prompt + encodable(text) for text in texts])
+            ]
+        order = sorted(range(len(texts)), key=lambda number: len(tokens[number]))
+        for chosen in batches(order, [len(one) for one in tokens]):
+            with self._lock:
+                found[chosen] = self._model.encode([tokens[number] for number in chosen])
+            if progress:
+                progress(len(chosen))
+        return unit_rows(found, self.name)
+
+
+def batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """Runs of ``order`` of at most ``BUDGET`` tokens each; a longer text is a run of its own.
+
+    >>> batches([0, 1, 2], [900, 500, 400])
+    [[0, 1], [2]]
+    """
+    runs: list[list[int]] = []
+    held = BUDGET
+    for number in order:
+        if held + lengths[number] > BUDGET:
+            runs.append([])
+            held = 0
+        runs[-1].append(number)
+        held += lengths[number]
+    return runs
+
+
+def _has_gpu() -> bool:
+    import torch
+
+    return bool(torch.cuda.is_available())
