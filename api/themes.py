@@ -5,24 +5,71 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from api import schemas
-from api.answers import sentence_json
+from api.answers import query_json, sentence_json, years_json
+from api.checks import check_themes
+from api.finding import find
+from api.parts import Parts
+from api.provenance import Clock
+from corpus.folding import fold_key
+from index.filters import ANY, Filters
 from index.reader import Reader
 from index.records import StoredPassage
 from index.search import Ranking
+from index.years import themed_passages, year_states
 from nlp.clustering import cluster, features, stability
 from nlp.duplicates import duplicate_groups
 from nlp.filler import FILLER_WORDS
+from nlp.focus import focus
 from nlp.labelling import Label, label_themes
 from nlp.quoting import choose_quotes
 from nlp.segmentation import Segmenter
 
 OVERVIEW, SUMMARY = 5, 3
 """Quoted sentences over all themes, and in each, at most."""
+
+
+def themes(
+    parts: Parts,
+    text: str,
+    filters: Filters = ANY,
+    per_year: int = 5,
+    max_themes: int = 12,
+    expand: bool = True,
+    concepts: bool = True,
+) -> schemas.ThemesAnswer:
+    """What plans said over the years: years with their states, themes, quoted summaries."""
+    clock = Clock(parts)
+    check_themes(per_year, max_themes)
+    found = find(parts, text, filters, "hybrid", expand, concepts)
+    reader, ranking, topic = found.reader, found.ranking, found.topic
+    members, near = themed_passages(reader, ranking, found.evidence, bool(topic.concepts), per_year)
+    stored = found.stored([*members, *near])
+    about = found.about()
+    grouped = find_themes(
+        reader,
+        {position: focus(fold_key(stored[position].passage.text), about) for position in members},
+        members,
+        near,
+        parts.segmenter,
+        frozenset((*parts.segmenter.words(topic.asked.core), topic.asked.core)),
+        parts.concepts.by_key,
+        max_themes,
+    )
+    quoted = partial(quotes, reader, stored, ranking=ranking, about=about)
+    return {
+        "query": query_json(topic),
+        "evidence": found.evidence.level,
+        "overview": quoted(members, most=OVERVIEW),
+        "years": years_json(year_states(reader, found.evidence.about, found.filters)),
+        "themes": themes_json(reader, grouped, partial(found.hit, stored), partial(quoted, most=SUMMARY)),
+        **clock.common(reader, found.warnings()),
+    }
 
 
 @dataclass(frozen=True)

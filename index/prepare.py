@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from nlp.encoder import Encoder
 from nlp.mentions import MentionFinder
 from nlp.segmentation import Segmenter
 
+FINDINGS_VERSION = "1"
+"""Raised when a function of ``FINDERS`` reads something else from the same passage."""
+FINDERS: Mapping[str, Callable[[Document, Passage], list[dict[str, Any]]]] = {}
+"""Kind of finding → what reads it out of a passage, as JSON objects."""
 HEADING_CHARACTERS = 40
 """How much of each heading goes into the vector: a run-in heading may be a whole sentence."""
 
@@ -36,16 +41,20 @@ class Preparer:
             self.encoder.dimension,
             self.segmenter.fingerprint,
             self.concepts.fingerprint,
+            FINDINGS_VERSION,
         )
 
     def rows(self, documents: Sequence[Document]) -> list[list[PassageRow]]:
         """For each document one row a passage, in order; the model gets the passages of all at once."""
         texts = [embedding_text(passage) for document in documents for passage in document.passages]
         vectors = iter(self.encoder.encode_passages(texts).astype(np.float16))
-        return [[self.row(passage, next(vectors)) for passage in document.passages] for document in documents]
+        return [
+            [self.row(document, passage, next(vectors)) for passage in document.passages]
+            for document in documents
+        ]
 
-    def row(self, passage: Passage, vector: np.typing.NDArray[np.float16]) -> PassageRow:
-        """The row of one passage whose vector is known."""
+    def row(self, document: Document, passage: Passage, vector: np.typing.NDArray[np.float16]) -> PassageRow:
+        """The row of one passage, whose vector is known, of a document (its metadata are enough)."""
         key = fold(passage.text).text
         return PassageRow(
             tokens=" ".join(self.segmenter.index_tokens(key)),
@@ -53,6 +62,7 @@ class Preparer:
             pairs=" ".join(character_pairs(key)),
             vector=vector,
             mentions=self.finder.count(key),
+            findings={kind: found for kind, read in FINDERS.items() if (found := read(document, passage))},
         )
 
 

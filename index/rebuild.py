@@ -99,7 +99,9 @@ def _encoded(store: Store, preparer: Preparer, keys: Sequence[int], progress: Pr
 
 def _clear(connection: apsw.Connection) -> int:
     """Drop all that is derived, and the passages of replaced documents; their texts and ids stay."""
-    connection.execute("DELETE FROM mentions; DROP TABLE lexicon_words; DROP TABLE lexicon")
+    connection.execute(
+        "DELETE FROM mentions; DELETE FROM findings; DROP TABLE lexicon_words; DROP TABLE lexicon"
+    )
     connection.execute(schema.LEXICON)
     connection.execute(
         "DELETE FROM passages WHERE document IN"
@@ -110,14 +112,15 @@ def _clear(connection: apsw.Connection) -> int:
 
 def _derive(store: Store, connection: apsw.Connection, preparer: Preparer, fresh: Vectors) -> int:
     total = 0
-    documents: Any = connection.execute("SELECT pk FROM documents ORDER BY pk").fetchall()
-    for (document,) in documents:
-        for stored in store.passages_of(document):
+    identities: Any = connection.execute("SELECT id FROM documents ORDER BY pk").fetchall()
+    for (identity,) in identities:
+        held = store.held(identity)
+        for stored in store.passages_of(held.pk):
             vector = fresh.get(stored.pk)
             if vector is not None:
                 connection.execute(
                     "UPDATE passages SET vector = ? WHERE pk = ?", (vector.tobytes(), stored.pk)
                 )
-            insert_derived(connection, stored.pk, preparer.row(stored.passage, _NO_VECTOR))
+            insert_derived(connection, stored.pk, preparer.row(held.document, stored.passage, _NO_VECTOR))
             total += 1
     return total

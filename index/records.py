@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,8 @@ class PassageRow:
     pairs: str
     vector: npt.NDArray[np.float16]
     mentions: Mapping[str, int]
+    findings: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Kind → what was found, as JSON objects; kinds with nothing found are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Stamps:
     dimension: int
     segmenter: str
     concepts: str
+    findings: str = ""
+    """Version of what reads targets, citations and duties out of passages."""
 
     def differences(self, other: Stamps) -> list[str]:
         """Names of the parts that differ: ``["model"]``."""
@@ -95,7 +99,13 @@ class Stamps:
 
 def stamp_message(held: Stamps, wanted: Stamps, differing: Sequence[str]) -> str:
     """What differs between library and program, and the command that mends it."""
-    names = {"model": "模型", "dimension": "向量维数", "segmenter": "分词词典", "concepts": "概念库"}
+    names = {
+        "model": "模型",
+        "dimension": "向量维数",
+        "segmenter": "分词词典",
+        "concepts": "概念库",
+        "findings": "指标和引文的读法",
+    }
     parts = [f"{names[n]}：资料库 {getattr(held, n)}，现在 {getattr(wanted, n)}" for n in differing]
     return f"资料库是用别的设置建立的（{'；'.join(parts)}）；请运行 cejian rebuild，或改回原来的设置"
 

@@ -15,7 +15,7 @@ reader takes the live ones only, and ``rebuild`` drops what was replaced.
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -58,6 +58,15 @@ CREATE TABLE mentions(
 ) WITHOUT ROWID;
 CREATE INDEX mentions_passage ON mentions(passage);
 """
+
+FINDINGS = """
+CREATE TABLE findings(
+  passage INTEGER NOT NULL REFERENCES passages(pk), kind TEXT NOT NULL, found TEXT NOT NULL,
+  PRIMARY KEY(passage, kind)
+) WITHOUT ROWID;
+CREATE INDEX findings_kind ON findings(kind, passage);
+"""
+"""What was read out of a passage when it came in: for each kind a JSON list (targets, citations, duties)."""
 
 LEXICON = """
 CREATE VIRTUAL TABLE lexicon USING fts5(

@@ -4,47 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import apsw
 
-from corpus.errors import CejianError
-from corpus.types import Document, Passage
+from corpus.types import Document
 from index import schema
-from index.connection import LibraryFile
 from index.connection import StoreError as StoreError
 from index.records import (
     COLUMNS,
     EDITABLE,
     PassageRow,
-    Record,
     Stamps,
-    StoredPassage,
     as_json,
     from_sql,
-    record_of,
     stamp_message,
     to_column,
     to_sql,
 )
-
-
-class NoSuchDocument(CejianError):
-    """No document has that id."""
-
-
-class DocumentReplaced(CejianError):
-    """The document was removed or replaced; ``successor`` is the newer one's id, or None."""
-
-    def __init__(self, message: str, successor: str | None) -> None:
-        super().__init__(message)
-        self.successor = successor
+from index.stored import DocumentReplaced as DocumentReplaced
+from index.stored import NoSuchDocument as NoSuchDocument
+from index.stored import Stored, unknown_document
 
 
 @dataclass
-class Store(LibraryFile):
+class Store(Stored):
     """Documents, passages and what is derived from them, in one library file."""
 
     @classmethod
@@ -55,43 +41,35 @@ class Store(LibraryFile):
         if not store.has_table("meta"):
             with store.writing() as connection:
                 if not store.has_table("meta"):  # another process may just have made it
-                    connection.execute(schema.TABLES + schema.LEXICON)
+                    connection.execute(schema.TABLES + schema.FINDINGS + schema.LEXICON)
                     store.set_meta(connection, "schema", str(schema.VERSION))
                     store.set_meta(connection, "generation", "0")
         version = int(store.meta("schema") or 0)
-        if version != schema.VERSION:
+        if version == 1:
+            store._migrate()
+        elif version != schema.VERSION:
             raise StoreError(
                 f"资料库 {path} 的格式是第{version}版，本程序认得第{schema.VERSION}版；"
-                + ("请升级策鉴后再打开" if version > schema.VERSION else "请运行 cejian rebuild")
+                + ("请升级策鉴后再打开" if version > schema.VERSION else "文件可能坏了，请运行 cejian doctor")
             )
         return store
 
-    # -- meta ---------------------------------------------------------------------------------
+    def _migrate(self) -> None:
+        """From version 1: a place for findings.  The stamps then differ, and ``rebuild`` fills it."""
+        with self.writing() as connection:
+            if not self.has_table("findings"):  # another process may just have made it
+                connection.execute(schema.FINDINGS)
+                self.set_meta(connection, "schema", str(schema.VERSION))
 
-    def meta(self, key: str) -> str | None:
-        row = self.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
+    # -- writing ------------------------------------------------------------------------------
 
     @staticmethod
     def set_meta(connection: apsw.Connection, key: str, value: str) -> None:
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    @property
-    def generation(self) -> int:
-        """Grows with every acknowledged change."""
-        return int(self.meta("generation") or 0)
-
     @staticmethod
     def advance(connection: apsw.Connection) -> None:
         connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
-
-    @property
-    def stamps(self) -> Stamps | None:
-        """What the library was indexed with, or None while it is empty."""
-        held = self.meta("stamps")
-        return None if held is None else Stamps(**json.loads(held))
-
-    # -- writing ------------------------------------------------------------------------------
 
     def put(self, document: Document, rows: Sequence[PassageRow], stamps: Stamps) -> str:
         """Add the document, or another source of one already held: ``added``, ``updated``, ``unchanged``.
@@ -240,9 +218,7 @@ class Store(LibraryFile):
                 "UPDATE documents SET removed = 0, successor = NULL WHERE id = ?", (document_id,)
             )
             if not connection.changes():
-                raise NoSuchDocument(
-                    f"资料库里没有编号为 {document_id[:40]} 的文件；cejian documents 可列出全部"
-                )
+                raise NoSuchDocument(unknown_document(document_id))
             self.advance(connection)
 
     def set_fields(self, document_id: str, changes: Mapping[str, Any]) -> None:
@@ -259,85 +235,9 @@ class Store(LibraryFile):
                 )
             self.advance(connection)
 
-    # -- reading ------------------------------------------------------------------------------
-
-    @property
-    def holds_documents(self) -> bool:
-        """Whether any live document is held."""
-        return bool(self.connection().execute("SELECT EXISTS(SELECT 1 FROM documents WHERE removed = 0)").get)
-
-    def records(self) -> list[Record]:
-        """All live documents without their texts, in order of entry."""
-        return self._records("d.removed = 0 ORDER BY d.pk", ())
-
-    def record(self, document_id: str) -> Record:
-        """One live document's metadata; raises ``NoSuchDocument`` or ``DocumentReplaced``."""
-        found = self._records("d.id = ?", (document_id,))
-        if not found:
-            raise NoSuchDocument(_unknown(document_id))
-        if found[0].removed:
-            newer = found[0].successor
-            raise DocumentReplaced(
-                f"文件 {document_id} 已移除" + (f"，已由 {newer} 取代" if newer else "，可用 restore 恢复"),
-                newer,
-            )
-        return found[0]
-
-    def _records(self, condition: str, bindings: Sequence[Any]) -> list[Record]:
-        sources: dict[int, list[str]] = {}
-        for source, pk in self.connection().execute(
-            f"SELECT s.source, d.pk FROM documents d JOIN sources s ON s.document = d.pk WHERE {condition}",
-            bindings,
-        ):
-            sources.setdefault(pk, []).append(from_sql(source))
-        rows = self.connection().execute(
-            f"SELECT d.pk, d.id, {', '.join('d.' + name for name in COLUMNS)}, d.removed, d.successor,"
-            f" (SELECT count(*) FROM passages p WHERE p.document = d.pk) FROM documents d WHERE {condition}",
-            bindings,
-        )
-        return [record_of(row, tuple(sorted(sources.get(row[0], ())))) for row in rows]
-
-    def document(self, document_id: str) -> Document:
-        """One live document whole, with text and passages."""
-        record = self.record(document_id)
-        text = self.connection().execute("SELECT text FROM documents WHERE pk = ?", (record.pk,)).get
-        passages = tuple(row.passage for row in self.passages_of(record.pk))
-        return replace(record.document, text=from_sql(text), passages=passages)
-
-    def passages_of(self, pk: int) -> list[StoredPassage]:
-        """The passages of one document, in order."""
-        return self._passages("document = ? ORDER BY start", (pk,))
-
-    def passages(self, pks: Sequence[int]) -> dict[int, StoredPassage]:
-        """Passages by key; a key that is not held is left out."""
-        found: dict[int, StoredPassage] = {}
-        for first in range(0, len(pks), 900):
-            chosen = [int(pk) for pk in pks[first : first + 900]]
-            marks = ", ".join("?" * len(chosen))
-            found.update((row.pk, row) for row in self._passages(f"pk IN ({marks})", chosen))
-        return found
-
-    def _passages(self, condition: str, bindings: Sequence[Any]) -> list[StoredPassage]:
-        rows: Any = self.connection().execute(
-            f'SELECT pk, document, start, "end", heading_path, item, text FROM passages WHERE {condition}',
-            bindings,
-        )
-        return [
-            StoredPassage(
-                pk,
-                document,
-                Passage(from_sql(text), start, end, tuple(json.loads(from_sql(path))), from_sql(item)),
-            )
-            for pk, document, start, end, path, item, text in rows
-        ]
-
-
-def _unknown(document_id: str) -> str:
-    return f"资料库里没有编号为 {document_id[:40]} 的文件；cejian documents 可列出全部"
-
 
 def insert_derived(connection: apsw.Connection, pk: int, row: PassageRow) -> None:
-    """Write what is derived from one passage: its lexicon entry and its mentions."""
+    """Write what is derived from one passage: its lexicon entry, mentions and findings."""
     connection.execute(
         "INSERT INTO lexicon(rowid, tokens, headings, pairs) VALUES (?, ?, ?, ?)",
         (pk, row.tokens, row.headings, row.pairs),
@@ -345,4 +245,8 @@ def insert_derived(connection: apsw.Connection, pk: int, row: PassageRow) -> Non
     connection.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)",
         [(concept, pk, count) for concept, count in row.mentions.items()],
+    )
+    connection.executemany(
+        "INSERT INTO findings VALUES (?, ?, ?)",
+        [(pk, kind, to_sql(json.dumps(found, ensure_ascii=False))) for kind, found in row.findings.items()],
     )

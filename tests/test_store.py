@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ import pytest
 
 import index.connection
 from corpus.types import Document, Heading, Noise, Passage, document_id
-from index.records import PassageRow, Stamps
+from index.records import PassageRow, Stamps, as_json
 from index.store import DocumentReplaced, NoSuchDocument, Store, StoreError
 
 ROOT = Path(__file__).parents[1]
@@ -343,14 +344,49 @@ def test_a_library_opens_while_another_process_writes(tmp_path: Path) -> None:
     writer.close()
 
 
-@pytest.mark.parametrize(("version", "mend"), [("2", "请升级策鉴后再打开"), ("0", "请运行 cejian rebuild")])
+@pytest.mark.parametrize(
+    ("version", "mend"), [("3", "请升级策鉴后再打开"), ("0", "文件可能坏了，请运行 cejian doctor")]
+)
 def test_another_schema_version_is_named_with_its_mend(tmp_path: Path, version: str, mend: str) -> None:
     store = Store.open(tmp_path / "library.db")
     with store.writing() as connection:
         store.set_meta(connection, "schema", version)
     store.close()
-    with pytest.raises(StoreError, match=f"第{version}版，本程序认得第1版；{mend}"):
+    with pytest.raises(StoreError, match=f"第{version}版，本程序认得第2版；{mend}"):
         Store.open(store.path)
+
+
+def test_a_library_one_version_older_is_migrated_and_asks_for_a_rebuild(store: Store) -> None:
+    put(store, FULL)
+    with store.writing() as connection:
+        connection.execute("DROP TABLE findings")
+        store.set_meta(connection, "schema", "1")
+        old = {key: value for key, value in as_json(STAMPS).items() if key != "findings"}
+        store.set_meta(connection, "stamps", json.dumps(old))
+    store.close()
+    again = Store.open(store.path)
+    assert again.meta("schema") == "2"
+    assert again.document(FULL.id).text == FULL.text
+    assert again.findings("measure") == {}
+    newer = replace(STAMPS, findings="1")
+    with pytest.raises(StoreError, match=r"指标和引文的读法.*cejian rebuild"):
+        put(again, plan("增效。", "b.txt"), newer)
+    again.close()
+
+
+def test_what_was_found_in_a_passage_comes_back_by_kind(store: Store) -> None:
+    document = plan("提高入园率到95%。减负。", "a.txt")
+    rows = [
+        replace(row, findings={"measure": [{"low": 95}], "cite": [{"title": "《甲》\ud800"}]})
+        if not number
+        else row
+        for number, row in enumerate(rows_of(document))
+    ]
+    store.put(document, rows, STAMPS)
+    keys = [stored.pk for stored in store.passages_of(store.record(document.id).pk)]
+    assert store.findings("measure") == {keys[0]: [{"low": 95}]}
+    assert store.findings("cite") == {keys[0]: [{"title": "《甲》\ud800"}]}
+    assert store.findings("duty") == {}
 
 
 def test_a_file_that_is_no_library_is_named(tmp_path: Path) -> None:

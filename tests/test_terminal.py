@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import render
+from api.render import pieces
 from api.library import Library
 from api.terminal import Page, columns, padded, wrapped
 
@@ -57,7 +58,7 @@ def test_emphasis_shows_on_a_terminal_only() -> None:
 
 
 def test_years_tell_how_many_spoke_were_silent_or_are_missing(filled: Library) -> None:
-    lines = render.coverage(filled.themes("课业负担")["years"], PLAIN)
+    lines = pieces.coverage(filled.themes("课业负担")["years"], PLAIN)
     assert lines[0] == "2013—2016年：2年提及，1年未见提及，1年缺藏"
     assert lines[1] == "2013 ■□·■ 2016"
     assert lines[-2:] == ["未见提及：2014", "缺藏：2015"]
@@ -65,14 +66,14 @@ def test_years_tell_how_many_spoke_were_silent_or_are_missing(filled: Library) -
 
 def test_seventy_years_take_as_many_strips_as_the_page_is_wide(filled: Library) -> None:
     one = filled.themes("课业负担")["years"][0]
-    strips = render.coverage([{**one, "year": year} for year in range(1954, 2026)], Page(width=60))[1:3]
+    strips = pieces.coverage([{**one, "year": year} for year in range(1954, 2026)], Page(width=60))[1:3]
     assert [strip.split()[0] for strip in strips] == ["1954", "2002"]
     assert [strip.split()[-1] for strip in strips] == ["2001", "2025"]
 
 
 def test_many_years_are_given_as_spans() -> None:
-    assert render.spans([2019, 2013]) == "2013、2019"
-    assert render.spans([*range(1961, 1964), *range(1965, 1975), 1996]) == "1961—1963、1965—1974、1996"
+    assert pieces.spans([2019, 2013]) == "2013、2019"
+    assert pieces.spans([*range(1961, 1964), *range(1965, 1975), 1996]) == "1961—1963、1965—1974、1996"
 
 
 def test_themes_quote_with_title_year_section_and_item(filled: Library) -> None:

@@ -2,53 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from api import schemas
 from api.evaluate import Evaluation
+from api.render.pieces import coverage, evidence, finished, question, quotation, source, spans
 from api.terminal import Page, padded
 from index.doctor import Check
-from index.evidence import NONE, WEAK
 from index.rebuild import Rebuilt
-from index.years import COVERED, MENTIONED, NO_PLAN, SILENT
 
-_STATES = {
-    MENTIONED: ("■", "提及"),
-    SILENT: ("□", "未见提及"),
-    COVERED: ("▒", "只有跨年规划"),
-    NO_PLAN: ("·", "缺藏"),
-}
-_NAMED_YEARS = 8
-"""A state with more years than this is given as spans."""
 _THEME_QUOTES = 2
-_TERMS = 8
-"""Expansions named without ``--explain``."""
-_KINDS = {"topic": "", "comparison": "比较", "first": "最早出现"}
 
 
 def search(answer: schemas.SearchAnswer, page: Page, explain: bool = False) -> str:
     """The hits of a search, best first."""
-    lines = [*_question(answer["query"], page, explain), *_evidence(answer["evidence"])]
+    lines = [*question(answer["query"], page, explain), *evidence(answer["evidence"])]
     if answer["total"]:
         lines.append(f"共 {answer['total']} 段，这里是 {len(answer['hits'])} 条（近似重复的已合并）：")
     for number, hit in enumerate(answer["hits"], 1):
         lines += ["", *page.block(hit["text"], 4, f"{number:>2}  ")]
-        lines += _source(hit, page, 4)
+        lines += source(hit, page, 4)
         if hit["repeated_in"]:
             lines.append(" " * 4 + page.quiet(f"另有 {len(hit['repeated_in'])} 处几乎相同"))
         if explain:
             lines += [" " * 4 + page.quiet(line) for line in _why(hit)]
-    return _finished(lines, answer["warnings"], page)
+    return finished(lines, answer["warnings"], page)
 
 
 def themes(answer: schemas.ThemesAnswer, page: Page) -> str:
     """What plans said over the years: coverage, quotations, themes."""
-    lines = [*_question(answer["query"], page), *_evidence(answer["evidence"]), ""]
+    lines = [*question(answer["query"], page), *evidence(answer["evidence"]), ""]
     lines += coverage(answer["years"], page)
     if answer["overview"]:
         lines += ["", page.strong("概览")]
         for sentence in answer["overview"]:
-            lines += _quotation(sentence, page, 2)
+            lines += quotation(sentence, page, 2)
     for number, theme in enumerate(answer["themes"], 1):
         years = spans([int(year) for year in theme["years"]])
         lines += [
@@ -56,48 +42,8 @@ def themes(answer: schemas.ThemesAnswer, page: Page) -> str:
             page.strong(f"主题{number}　{theme['label']}") + page.quiet(f"　{theme['size']} 段　{years}"),
         ]
         for sentence in theme["summary"][:_THEME_QUOTES]:
-            lines += _quotation(sentence, page, 2)
-    return _finished(lines, answer["warnings"], page)
-
-
-def coverage(years: Sequence[schemas.Year], page: Page) -> list[str]:
-    """``2011—2026年：14年提及，1年未见提及，1年缺藏``, and a strip with one mark a year."""
-    if not years:
-        return []
-    first, last = years[0]["year"], years[-1]["year"]
-    held = {state: [year["year"] for year in years if year["state"] == state] for state in _STATES}
-    counts = "，".join(f"{len(held[state])}年{name}" for state, (_, name) in _STATES.items() if held[state])
-    lines = [page.strong(f"{first}—{last}年：{counts}")]
-    marks = "".join(_STATES[year["state"]][0] for year in years)
-    room = page.width - 12
-    for start in range(0, len(marks), room):
-        part = marks[start : start + room]
-        lines.append(f"{first + start} {part} {first + start + len(part) - 1}")
-    lines.append(
-        page.quiet("　".join(f"{mark} {name}" for state, (mark, name) in _STATES.items() if held[state]))
-    )
-    for state in (SILENT, COVERED, NO_PLAN):
-        if held[state]:
-            lines += page.block(f"{_STATES[state][1]}：{spans(held[state])}")
-    return lines
-
-
-def spans(years: Iterable[int]) -> str:
-    """Years in words: single ones by name, many as spans.
-
-    >>> spans([2013, 2015]), spans([2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008, 2010])
-    ('2013、2015', '2001—2008、2010')
-    """
-    ordered = sorted(years)
-    if len(ordered) <= _NAMED_YEARS:
-        return "、".join(map(str, ordered))
-    runs: list[list[int]] = []
-    for year in ordered:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
+            lines += quotation(sentence, page, 2)
+    return finished(lines, answer["warnings"], page)
 
 
 def documents(answer: schemas.DocumentsAnswer, page: Page) -> str:
@@ -111,7 +57,7 @@ def documents(answer: schemas.DocumentsAnswer, page: Page) -> str:
     lines.append(
         f"共 {answer['total']} 份" + (f"，这里是 {len(lines)} 份" if len(lines) < answer["total"] else "")
     )
-    return _finished(lines, answer["warnings"], page)
+    return finished(lines, answer["warnings"], page)
 
 
 def document(answer: schemas.DocumentAnswer, page: Page) -> str:
@@ -139,7 +85,7 @@ def document(answer: schemas.DocumentAnswer, page: Page) -> str:
         lines += ["", page.strong("提纲")]
     for heading in answer["outline"]:
         lines += page.block(heading["number"] + heading["title"], 2 * heading["level"])
-    return _finished(lines, answer["warnings"], page)
+    return finished(lines, answer["warnings"], page)
 
 
 def removed(answer: schemas.RemovedAnswer) -> str:
@@ -189,44 +135,6 @@ def evaluation(answer: Evaluation, page: Page) -> str:
     return "\n".join(lines)
 
 
-def _question(query: schemas.Query, page: Page, explain: bool = False) -> list[str]:
-    read = [f"问的是：{query['normalised']}"]
-    if _KINDS[query["kind"]]:
-        read.append(_KINDS[query["kind"]])
-    if query["period"]:
-        first, last = query["period"]
-        read.append(f"{'' if first is None else first}—{'' if last is None else last}年")
-    if query["concepts"]:
-        read.append(f"概念：{'、'.join(query['concepts'])}")
-    lines = page.block("　".join(read))
-    terms = [expansion["term"] for expansion in query["expansions"]]
-    if terms and not explain:
-        more = f"等{len(terms)}个" if len(terms) > _TERMS else ""
-        lines += [page.quiet(line) for line in page.block(f"也查：{'、'.join(terms[:_TERMS])}{more}")]
-    if explain:
-        for expansion in query["expansions"]:
-            lines += page.block(f"也查“{expansion['term']}”：{expansion['why']}", 2)
-        for exclusion in query["exclusions"]:
-            lines += page.block(f"不算“{exclusion['term']}”：{exclusion['why']}", 2)
-    return lines
-
-
-def _evidence(level: str) -> list[str]:
-    said = {NONE: "没有找到与问题有关的内容。", WEAK: "没有直接的说法，下面是意思相近的内容。"}
-    return [said[level]] if level in said else []
-
-
-def _quotation(sentence: schemas.Sentence, page: Page, indent: int) -> list[str]:
-    return ["", *page.block(f"“{sentence['text']}”", indent), *_source(sentence, page, indent)]
-
-
-def _source(found: schemas.Sentence | schemas.Hit, page: Page, indent: int) -> list[str]:
-    place = " · ".join([*found["heading_path"], *([found["item"]] if found["item"] else [])])
-    year = "年份不明" if found["year"] is None else str(found["year"])
-    source = f"—— 《{found['title']}》（{year}）{place}"
-    return [page.quiet(line) for line in page.block(source, indent)]
-
-
 def _why(hit: schemas.Hit) -> list[str]:
     ranks = [
         f"{name}第{rank}"
@@ -248,8 +156,3 @@ def _period(document: schemas.Document) -> str:
 
 def _figure(value: float | None) -> str:
     return "—" if value is None else f"{value:.3f}"
-
-
-def _finished(lines: list[str], warnings: Sequence[str], page: Page) -> str:
-    notes = [line for warning in warnings for line in page.block(warning, 4, "注：")]
-    return "\n".join([*lines, *([""] if notes else []), *notes])

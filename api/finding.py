@@ -1,0 +1,124 @@
+"""How is a question answered at all?  Read, ranked and weighed: what every answer to it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from api import schemas
+from api.answers import passage_json
+from api.checks import check_query
+from api.parts import Parts
+from corpus.folding import fold_key
+from index.evidence import NONE, Evidence, phrase_positions, weigh
+from index.filters import ANY, Filters
+from index.reader import Reader
+from index.records import StoredPassage
+from index.search import Ranking, phrase_ranking, rank
+from nlp.question import read_question
+from nlp.topic import Topic, read_topic
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question, read and ranked over one generation of the library."""
+
+    parts: Parts
+    reader: Reader
+    topic: Topic
+    ranking: Ranking
+    evidence: Evidence
+    filters: Filters
+    allowed: npt.NDArray[np.bool_]
+
+    def stored(self, positions: Sequence[int]) -> dict[int, StoredPassage]:
+        """The passages at these positions of the reader."""
+        return stored_at(self.parts, self.reader, positions)
+
+    def hit(self, stored: Mapping[int, StoredPassage], position: int) -> schemas.Hit:
+        """A passage with why it was found."""
+        catalogue, ranking = self.reader.catalogue, self.ranking
+        passage = stored[position]
+        ranks = {leg: int(places[position]) or None for leg, places in ranking.ranks.items()}
+        return {
+            **passage_json(catalogue.records[catalogue.document[position]], passage),
+            "score": round(float(ranking.score[position]), 4),
+            "matched_terms": self.matched(passage.passage.text),
+            "ranks": {"keyword": ranks.get("keyword"), "semantic": ranks.get("semantic")},
+            "repeated_in": [],
+            "near": False,
+        }
+
+    def matched(self, text: str) -> list[str]:
+        """The question's wordings and its concepts' that stand in a passage, as they are written."""
+        key = fold_key(text)
+        mentions = self.parts.finder.find(key) if self.topic.kin else []
+        own = [term for term in self.topic.terms if len(term) > 1 and term in key]
+        return list(dict.fromkeys((*own, *(m.wording for m in mentions if m.concept in self.topic.kin))))
+
+    def about(self) -> Callable[[str], int]:
+        """Counts in a folded sentence the mentions of the topic's concepts, or the question's words."""
+        if self.topic.kin:
+            kin, finder = self.topic.kin, self.parts.finder
+            return cache(lambda key: sum(one.concept in kin for one in finder.find(key)))
+        return lambda key: sum(term in key for term in self.topic.terms)
+
+    def warnings(self) -> list[str]:
+        """What has to be said beside an answer to this question."""
+        warnings = library_warnings(self.reader)
+        held = len(self.reader.catalogue.records)
+        if self.evidence.level == NONE and held:
+            warnings.append(f"没有找到。已检索{held}份文件；库中未见，不等于从未提出")
+        return warnings
+
+
+def find(
+    parts: Parts,
+    text: str,
+    filters: Filters = ANY,
+    mode: str = "hybrid",
+    expand: bool = True,
+    concepts: bool = True,
+) -> Found:
+    """Read a question and rank every passage for it."""
+    check_query(text, mode)
+    semantic = mode in ("hybrid", "semantic")
+    reader = parts.reader(with_model=semantic)
+    years = reader.catalogue.years
+    asked = read_question(text, int(years.max()) if (years >= 0).any() else None)
+    topic = read_topic(
+        asked,
+        parts.segmenter,
+        parts.everyday if expand else None,
+        parts.concepts if expand and concepts and mode != "phrase" else None,
+        parts.nearest_concepts if semantic else None,
+    )
+    filters = filters.within(*(asked.period or (None, None)))
+    allowed = reader.catalogue.allowed(filters)
+    if mode == "phrase":
+        ranking = phrase_ranking(reader, phrase_positions(reader, parts.store, (asked.core,)) & allowed)
+    else:
+        query = parts.question_vector(topic.texts) if semantic and len(reader.catalogue.keys) else None
+        ranking = rank(reader, parts.store.connection(), topic, query, allowed, words=mode != "semantic")
+    evidence = weigh(reader, parts.store, topic, ranking, allowed)
+    return Found(parts, reader, topic, ranking, evidence, filters, allowed)
+
+
+def stored_at(parts: Parts, reader: Reader, positions: Sequence[int]) -> dict[int, StoredPassage]:
+    """The passages at positions of a reader."""
+    keys = reader.catalogue.keys
+    held = parts.store.passages([int(keys[position]) for position in positions])
+    return {position: held[int(keys[position])] for position in positions}
+
+
+def library_warnings(reader: Reader) -> list[str]:
+    """What has to be said beside any answer over this library."""
+    records = reader.catalogue.records
+    if not records:
+        return ["资料库还没有计划；请先用 cejian ingest 收录"]
+    undated = sum(1 for record in records if record.document.year is None)
+    return [f"有{undated}份文件年份不明，未计入各年"] if undated else []

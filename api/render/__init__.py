@@ -1,0 +1,10 @@
+"""How does an answer look in a terminal?  The JSON of the contract, set for people; one file a kind of answer."""
+
+from api.render.asked import check as check
+from api.render.asked import document as document
+from api.render.asked import documents as documents
+from api.render.asked import evaluation as evaluation
+from api.render.asked import rebuilt as rebuilt
+from api.render.asked import removed as removed
+from api.render.asked import search as search
+from api.render.asked import themes as themes

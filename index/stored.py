@@ -1,0 +1,132 @@
+"""What does the library hold?  Documents, passages and findings, read from its file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.errors import CejianError
+from corpus.types import Document, Passage
+from index.connection import LibraryFile
+from index.records import COLUMNS, Record, Stamps, StoredPassage, from_sql, record_of
+
+
+class NoSuchDocument(CejianError):
+    """No document has that id."""
+
+
+class DocumentReplaced(CejianError):
+    """The document was removed or replaced; ``successor`` is the newer one's id, or None."""
+
+    def __init__(self, message: str, successor: str | None) -> None:
+        super().__init__(message)
+        self.successor = successor
+
+
+@dataclass
+class Stored(LibraryFile):
+    """The reading side of a library file."""
+
+    def meta(self, key: str) -> str | None:
+        row = self.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    @property
+    def generation(self) -> int:
+        """Grows with every acknowledged change."""
+        return int(self.meta("generation") or 0)
+
+    @property
+    def stamps(self) -> Stamps | None:
+        """What the library was indexed with, or None while it is empty."""
+        held = self.meta("stamps")
+        return None if held is None else Stamps(**json.loads(held))
+
+    @property
+    def holds_documents(self) -> bool:
+        """Whether any live document is held."""
+        return bool(self.connection().execute("SELECT EXISTS(SELECT 1 FROM documents WHERE removed = 0)").get)
+
+    def records(self) -> list[Record]:
+        """All live documents without their texts, in order of entry."""
+        return self._records("d.removed = 0 ORDER BY d.pk", ())
+
+    def record(self, document_id: str) -> Record:
+        """One live document's metadata; raises ``NoSuchDocument`` or ``DocumentReplaced``."""
+        found = self.held(document_id)
+        if found.removed:
+            newer = found.successor
+            raise DocumentReplaced(
+                f"文件 {document_id} 已移除" + (f"，已由 {newer} 取代" if newer else "，可用 restore 恢复"),
+                newer,
+            )
+        return found
+
+    def held(self, document_id: str) -> Record:
+        """One document's metadata, live or removed; raises ``NoSuchDocument``."""
+        found = self._records("d.id = ?", (document_id,))
+        if not found:
+            raise NoSuchDocument(unknown_document(document_id))
+        return found[0]
+
+    def _records(self, condition: str, bindings: Sequence[Any]) -> list[Record]:
+        sources: dict[int, list[str]] = {}
+        for source, pk in self.connection().execute(
+            f"SELECT s.source, d.pk FROM documents d JOIN sources s ON s.document = d.pk WHERE {condition}",
+            bindings,
+        ):
+            sources.setdefault(pk, []).append(from_sql(source))
+        rows = self.connection().execute(
+            f"SELECT d.pk, d.id, {', '.join('d.' + name for name in COLUMNS)}, d.removed, d.successor,"
+            f" (SELECT count(*) FROM passages p WHERE p.document = d.pk) FROM documents d WHERE {condition}",
+            bindings,
+        )
+        return [record_of(row, tuple(sorted(sources.get(row[0], ())))) for row in rows]
+
+    def document(self, document_id: str) -> Document:
+        """One live document whole, with text and passages."""
+        record = self.record(document_id)
+        text = self.connection().execute("SELECT text FROM documents WHERE pk = ?", (record.pk,)).get
+        passages = tuple(row.passage for row in self.passages_of(record.pk))
+        return replace(record.document, text=from_sql(text), passages=passages)
+
+    def findings(self, kind: str) -> dict[int, list[dict[str, Any]]]:
+        """What was found of one kind: passage key → JSON objects, in order of key; replaced documents too."""
+        rows = self.connection().execute(
+            "SELECT passage, found FROM findings WHERE kind = ? ORDER BY passage", (kind,)
+        )
+        return {pk: json.loads(from_sql(found)) for pk, found in rows}
+
+    def passages_of(self, pk: int) -> list[StoredPassage]:
+        """The passages of one document, in order."""
+        return self._passages("document = ? ORDER BY start", (pk,))
+
+    def passages(self, pks: Sequence[int]) -> dict[int, StoredPassage]:
+        """Passages by key; a key that is not held is left out."""
+        found: dict[int, StoredPassage] = {}
+        for first in range(0, len(pks), 900):
+            chosen = [int(pk) for pk in pks[first : first + 900]]
+            marks = ", ".join("?" * len(chosen))
+            found.update((row.pk, row) for row in self._passages(f"pk IN ({marks})", chosen))
+        return found
+
+    def _passages(self, condition: str, bindings: Sequence[Any]) -> list[StoredPassage]:
+        rows: Any = self.connection().execute(
+            f'SELECT pk, document, start, "end", heading_path, item, text FROM passages WHERE {condition}',
+            bindings,
+        )
+        return [
+            StoredPassage(
+                pk,
+                document,
+                Passage(from_sql(text), start, end, tuple(json.loads(from_sql(path))), from_sql(item)),
+            )
+            for pk, document, start, end, path, item, text in rows
+        ]
+
+
+def unknown_document(document_id: str) -> str:
+    """What to say of an id that nobody has."""
+    return f"资料库里没有编号为 {document_id[:40]} 的文件；cejian documents 可列出全部"
