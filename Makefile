@@ -9,7 +9,7 @@ PIP_FLAGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo serve test test-fast lint bench clean
+.PHONY: help setup demo serve test test-fast lint bench peers clean
 
 help:
 	@echo 'make setup      安装到 .venv（第一次几分钟；依赖没变时立即返回）'
@@ -17,7 +17,7 @@ help:
 	@echo 'make serve      打开接口：http://127.0.0.1:8000'
 	@echo 'make test       全部测试；make test-fast 不含需要真实模型或费时的'
 	@echo 'make lint       ruff 和 mypy'
-	@echo 'make bench      测量速度（与直接用 sentence-transformers 相比）'
+	@echo 'make bench      测量速度和主题（与 sentence-transformers、BERTopic 相比；后者先 make peers）'
 	@echo 'make clean      删掉 make 生成的东西（.venv、缓存），不动资料库'
 
 setup: $(READY)
@@ -59,6 +59,12 @@ lint: setup
 bench: setup
 	$(BIN)/python -m bench
 
+# What make bench measures 策鉴 against; never a dependency.  BERTopic works on our vectors, so it needs no model.
+peers: setup
+	@test -x .venv-peers/bin/python || $(BIN)/python -m venv .venv-peers
+	.venv-peers/bin/python -m pip install $(PIP_FLAGS) --no-deps bertopic==0.17.3
+	.venv-peers/bin/python -m pip install $(PIP_FLAGS) hdbscan jieba numpy pandas plotly PyYAML scikit-learn tqdm umap-learn
+
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-peers build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +

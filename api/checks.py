@@ -7,16 +7,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from corpus.errors import CejianError
+from corpus.folding import fold_key
 from corpus.types import DOC_TYPES, LEVELS, STAGES
 from index.filters import Filters
 from index.records import EDITABLE
 from index.search import MODES
+from nlp.wording_life import unquoted
 
 LONGEST_QUERY = 500
 """Characters: a question.  A draft goes to precedents, which takes 20,000."""
 EARLIEST, LATEST = 1900, 2100
 HITS, DOCUMENTS = (200, 800), (1_000, 10_000_000)
 """The greatest limit and offset of each list: collapsing near-duplicates compares each hit with each."""
+LONGEST_TERM = 60
+"""Characters of a wording, a cited title's being LONGEST_VALUE."""
 MOST_PER_YEAR, MOST_THEMES = 20, 50
 """So that themes over seventy years compare at most 1,400 passages."""
 LONGEST_VALUE, MOST_VALUES = 300, 100
@@ -44,6 +48,17 @@ def check_query(text: str, mode: str = "hybrid") -> None:
             f"问题有 {len(text)} 字，至多 {LONGEST_QUERY} 字；比对整篇草稿请用 precedents", "query_too_long"
         )
     check_text(text, "问题")
+
+
+def check_term(term: str) -> None:
+    """A wording: two characters or more, beside quotation marks, on one side of each gap."""
+    if len(term) > LONGEST_TERM:
+        raise BadRequest(
+            f"提法有 {len(term)} 字，至多 {LONGEST_TERM} 字；请只写提法本身，例如：双减", "term_too_long"
+        )
+    check_text(term, "提法")
+    if max(map(len, unquoted(fold_key(term)).split("…"))) < 2:
+        raise BadRequest(f"提法“{term}”太短；至少要有两个字，例如：双减", "term_too_short")
 
 
 def check_range(name: str, value: int, low: int, high: int) -> None:

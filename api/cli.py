@@ -98,6 +98,39 @@ def build_parser() -> Parser:
     _filters(themes)
     _json(themes)
 
+    compare = command("compare", "比较两年、两段时期或两个机关：共有、新增、不再提的主题，逐条对照")
+    compare.add_argument("query", nargs="?", default="", metavar="QUERY", help="问题，不写就比较全部内容")
+    for side in ("a", "b"):
+        about = f"{side} 边：2013、2011-2015 或 issuer:临澄市教育局"
+        compare.add_argument(f"--{side}", required=True, metavar="一边", help=about)
+    _filters(compare)
+    _json(compare)
+
+    formulation = command("formulation", "一个提法的始末：最早、高峰、最近，各年次数，前后沿革")
+    formulation.add_argument("term", metavar="TERM", help="提法，例如：双减")
+    _page(formulation, 500)
+    precedents = command("precedents", "给草稿逐条找先例：沿用、改写还是新提，数字有无出入")
+    precedents.add_argument("file", metavar="FILE|-", help="草稿文件；- 表示从标准输入读")
+    precedents.add_argument("--limit", type=int, default=5, metavar="N", help="每条至多几个先例（5）")
+    _filters(precedents)
+    _json(precedents)
+    lineage = command("lineage", "对照上一份计划：沿用、改写、新提、未再提出")
+    lineage.add_argument("id", metavar="DOCUMENT_ID", help="文件编号")
+    _json(lineage)
+    targets = command("targets", "指标：承诺了多少、后来报告多少，逐年提高、降低还是不再提")
+    targets.add_argument("query", nargs="?", default="", metavar="QUERY", help="指标或题目，不写就列出全部")
+    _page(targets, 50)
+    concept = command("concept", "概念库里的一个概念：说法、反例、沿革，本库提到多少")
+    concept.add_argument("name", metavar="NAME", help="概念名或它的一个说法，例如：学生减负")
+    _json(concept)
+    citations = command("citations", "计划引用了哪些文件，谁引用了某一份")
+    citations.add_argument("title", nargs="?", default="", metavar="TITLE", help="题名或文号，不写就列出全部")
+    _page(citations, 100)
+    duties = command("duties", "谁负责什么、何时完成")
+    duties.add_argument("query", nargs="?", default="", metavar="QUERY", help="事项或单位，不写就列出全部")
+    duties.add_argument("--unit", default="", metavar="名称", help="只看这个单位的")
+    _page(duties, 100)
+
     _documents(command("documents", "列出、查看、移除、更正资料库里的文件"))
 
     serve = command("serve", "打开网页和接口")
@@ -137,6 +170,13 @@ def _documents(parser: argparse.ArgumentParser) -> None:
 def _listing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, default=1000, metavar="N", help="至多几份（1000）")
     parser.add_argument("--offset", type=int, default=0, metavar="N", help="从第几份之后开始（0）")
+    _filters(parser)
+    _json(parser)
+
+
+def _page(parser: argparse.ArgumentParser, limit: int) -> None:
+    parser.add_argument("--limit", type=int, default=limit, metavar="N", help=f"至多几条（{limit}）")
+    parser.add_argument("--offset", type=int, default=0, metavar="N", help="从第几条之后开始（0）")
     _filters(parser)
     _json(parser)
 

@@ -15,9 +15,12 @@ from api.diagnosis import diagnose
 from api.errors import FAILED, OK, SOME_REFUSED
 from api.evaluate import evaluate, read_cases
 from api.library import Library
+from api.precedents import check_draft
 from api.samples import open_sample
 from api.settings import Settings
 from api.terminal import Bar, Page
+from corpus.child import ReaderProcess
+from corpus.types import Document, Refusal
 from index.filters import Filters
 
 _FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
@@ -66,6 +69,61 @@ def themes(options: Namespace, settings: Settings) -> int:
         options.query, filters_of(options), options.per_year, options.max_themes
     )
     return _show(options, answer, lambda page: render.themes(answer, page))
+
+
+def compare(options: Namespace, settings: Settings) -> int:
+    """Two years, periods or issuers side by side."""
+    answer = Library(settings).compare(options.a, options.b, options.query, filters_of(options))
+    return _show(options, answer, lambda page: render.compare(answer, page))
+
+
+def formulation(options: Namespace, settings: Settings) -> int:
+    """The life of a wording."""
+    answer = Library(settings).formulations(options.term, filters_of(options), options.limit, options.offset)
+    return _show(options, answer, lambda page: render.formulation(answer, page))
+
+
+def precedents(options: Namespace, settings: Settings) -> int:
+    """What was said before, for each piece of a draft."""
+    text = read_draft(options.file)
+    check_draft(text)  # before the model is loaded and the library prepared
+    library = Library(settings)
+    with Bar(options.json) as bar:
+        library.prepare_precedents(bar.begin)
+    answer = library.precedents(text, options.limit, filters_of(options))
+    return _show(options, answer, lambda page: render.precedents(answer, page))
+
+
+def lineage(options: Namespace, settings: Settings) -> int:
+    """A plan beside the one before it."""
+    answer = Library(settings).lineage(options.id)
+    return _show(options, answer, lambda page: render.lineage(answer, page))
+
+
+def targets(options: Namespace, settings: Settings) -> int:
+    """Figures promised and reported."""
+    answer = Library(settings).targets(options.query, filters_of(options), options.limit, options.offset)
+    return _show(options, answer, lambda page: render.targets(answer, page))
+
+
+def concept(options: Namespace, settings: Settings) -> int:
+    """One concept of the store."""
+    answer = Library(settings).concept(options.name)
+    return _show(options, answer, lambda page: render.concept(answer, page))
+
+
+def citations(options: Namespace, settings: Settings) -> int:
+    """What plans cite, or who cites it."""
+    answer = Library(settings).citations(options.title, filters_of(options), options.limit, options.offset)
+    return _show(options, answer, lambda page: render.citations(answer, page))
+
+
+def duties(options: Namespace, settings: Settings) -> int:
+    """Who has to do what."""
+    answer = Library(settings).duties(
+        options.query, filters_of(options), options.unit, options.limit, options.offset
+    )
+    return _show(options, answer, lambda page: render.duties(answer, page))
 
 
 def documents(options: Namespace, settings: Settings) -> int:
@@ -135,6 +193,14 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "ingest": ingest,
     "search": search,
     "themes": themes,
+    "compare": compare,
+    "formulation": formulation,
+    "precedents": precedents,
+    "lineage": lineage,
+    "targets": targets,
+    "concept": concept,
+    "citations": citations,
+    "duties": duties,
     "documents": documents,
     "eval": evaluation,
     "serve": serve,
@@ -148,6 +214,19 @@ def filters_of(options: Namespace) -> Filters:
     """The filters among the options."""
     given = {name: getattr(options, name) or () for name in _FILTERS}
     return read_filters({name: [value] if isinstance(value, str) else value for name, value in given.items()})
+
+
+def read_draft(file: str) -> str:
+    """The text of a draft: a file of any kind that can be ingested, or standard input for ``-``."""
+    if file == "-":
+        return sys.stdin.read()
+    with ReaderProcess() as reader:
+        found = list(reader.read(file))
+    texts = [one.text for one in found if isinstance(one, Document)]
+    if not texts:
+        reasons = [one.reason for one in found if isinstance(one, Refusal)]
+        raise BadRequest("；".join(reasons) or "文件里没有文字；请换一份有正文的草稿", "empty_draft")
+    return "\n".join(texts)
 
 
 def read_change(text: str) -> tuple[str, Any]:

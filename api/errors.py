@@ -12,6 +12,7 @@ from corpus.errors import CejianError
 from index.store import DocumentReplaced, NoSuchDocument, StoreError
 from nlp.concept_files import ConceptError
 from nlp.encoder import ModelError
+from nlp.terms import NoSuchConcept
 
 
 class Forbidden(CejianError):
@@ -43,6 +44,7 @@ _TABLE: tuple[tuple[type[CejianError], Meaning], ...] = (
     (Unauthorized, Meaning(401, "unauthorized", FAILED)),
     (Forbidden, Meaning(403, "forbidden", FAILED)),
     (NoSuchDocument, Meaning(404, "not_found", FAILED)),
+    (NoSuchConcept, Meaning(404, "not_found", FAILED)),
     (DocumentReplaced, Meaning(410, "gone", FAILED)),
     (TooLarge, Meaning(413, "too_large", FAILED)),
     (SettingError, Meaning(503, "bad_setting", USAGE)),

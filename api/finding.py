@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from index.filters import ANY, Filters
 from index.reader import Reader
 from index.records import StoredPassage
 from index.search import Ranking, phrase_ranking, rank
+from nlp.mentions import Mention
 from nlp.question import read_question
 from nlp.topic import Topic, read_topic
 
@@ -47,25 +48,40 @@ class Found:
         return {
             **passage_json(catalogue.records[catalogue.document[position]], passage),
             "score": round(float(ranking.score[position]), 4),
-            "matched_terms": self.matched(passage.passage.text),
+            "matched_terms": self._matched(position, fold_key(passage.passage.text)),
             "ranks": {"keyword": ranks.get("keyword"), "semantic": ranks.get("semantic")},
             "repeated_in": [],
             "near": False,
         }
 
-    def matched(self, text: str) -> list[str]:
+    @cached_property
+    def mentions(self) -> Callable[[str], Sequence[Mention]]:
+        """The mentions in a folded text, looked for once an answer."""
+        return cache(self.parts.finder.find)
+
+    @cached_property
+    def _speaking(self) -> npt.NDArray[np.bool_]:
+        """The passages that mention a concept asked for or one that counts as it."""
+        speaking = np.zeros(len(self.reader.catalogue.keys), np.bool_)
+        for name in sorted(self.topic.kin & self.reader.catalogue.mentioned.keys()):
+            speaking[self.reader.catalogue.mentioned[name][0]] = True
+        return speaking
+
+    def _matched(self, position: int, key: str) -> list[str]:
         """The question's wordings and its concepts' that stand in a passage, as they are written."""
-        key = fold_key(text)
-        mentions = self.parts.finder.find(key) if self.topic.kin else []
+        mentions = self.mentions(key) if self._speaking[position] else ()
         own = [term for term in self.topic.terms if len(term) > 1 and term in key]
         return list(dict.fromkeys((*own, *(m.wording for m in mentions if m.concept in self.topic.kin))))
 
-    def about(self) -> Callable[[str], int]:
-        """Counts in a folded sentence the mentions of the topic's concepts, or the question's words."""
+    def held(self, key: str) -> list[tuple[int, int]]:
+        """Where a folded text holds what is asked for: mentions of the topic's concepts, or its words."""
         if self.topic.kin:
-            kin, finder = self.topic.kin, self.parts.finder
-            return cache(lambda key: sum(one.concept in kin for one in finder.find(key)))
-        return lambda key: sum(term in key for term in self.topic.terms)
+            return [(one.start, one.end) for one in self.mentions(key) if one.concept in self.topic.kin]
+        return [(at, at + len(term)) for term in self.topic.terms if (at := key.find(term)) >= 0]
+
+    def about(self) -> Callable[[str], int]:
+        """Counts what a folded sentence holds of the question."""
+        return lambda key: len(self.held(key))
 
     def warnings(self) -> list[str]:
         """What has to be said beside an answer to this question."""

@@ -11,11 +11,20 @@ from typing import Any
 from api import schemas
 from api.answers import document_json, passage_json, shown_title
 from api.checks import DOCUMENTS, check_changes, check_page
+from api.citations import citations
+from api.compare import compare
+from api.concepts import concept, suggest
+from api.duties import duties
+from api.formulations import formulations
 from api.ingest import Outcome, Report, ingest, ingest_uploads
+from api.lineage import lineage
+from api.matrix import matrix
 from api.parts import DATABASE, Parts
+from api.precedents import precedents
 from api.provenance import Clock
 from api.searching import search
 from api.settings import Settings
+from api.targets import targets
 from api.themes import themes
 from index.filters import ANY, Filters
 from index.rebuild import Rebuilt, rebuild
@@ -43,6 +52,7 @@ class Library:
         """Load all that the first question would wait for; raises what the first question would."""
         self.parts.question_vector(("减负",))
         self.themes("减负")
+        self.formulations("减负")
 
     # -- questions ----------------------------------------------------------------------------
 
@@ -70,6 +80,60 @@ class Library:
     ) -> schemas.ThemesAnswer:
         """What plans said over the years: years with their states, themes, quoted summaries."""
         return themes(self.parts, text, filters, per_year, max_themes, expand, concepts)
+
+    def compare(self, a: str, b: str, text: str = "", filters: Filters = ANY) -> schemas.CompareAnswer:
+        """Two years, periods or issuers: themes of both, begun and given up, pairs of passages, words."""
+        return compare(self.parts, a, b, text, filters)
+
+    def formulations(
+        self, term: str, filters: Filters = ANY, limit: int = 500, offset: int = 0
+    ) -> schemas.FormulationsAnswer:
+        """The life of a wording: first, peak and last year, its forms and links, and every passage."""
+        return formulations(self.parts, term, filters, limit, offset)
+
+    def precedents(self, text: str, limit: int = 5, filters: Filters = ANY) -> schemas.PrecedentsAnswer:
+        """What was said before, for each piece of a draft, which is neither stored nor logged."""
+        return precedents(self.parts, text, limit, filters)
+
+    def prepare_precedents(self, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Make the sentences' vectors that precedents need, where they are missing."""
+        self.parts.sentences.fill(self.parts.reader().catalogue.keys, progress)
+
+    def lineage(self, document_id: str) -> schemas.LineageAnswer:
+        """A plan beside the one before it: items kept, edited, new and dropped."""
+        return lineage(self.parts, document_id)
+
+    def targets(
+        self, text: str = "", filters: Filters = ANY, limit: int = 50, offset: int = 0
+    ) -> schemas.TargetsAnswer:
+        """Figures promised and reported, as series by issuer, indicator and unit."""
+        return targets(self.parts, text, filters, limit, offset)
+
+    def matrix(
+        self, by: str | None = None, filters: Filters = ANY, limit: int = 1000, offset: int = 0
+    ) -> schemas.MatrixAnswer:
+        """How often each document, year or issuer mentions each concept."""
+        return matrix(self.parts, by, filters, limit, offset)
+
+    def citations(
+        self, title: str = "", filters: Filters = ANY, limit: int = 100, offset: int = 0
+    ) -> schemas.CitationsAnswer:
+        """The documents that plans cite, or the passages that cite a given one."""
+        return citations(self.parts, title, filters, limit, offset)
+
+    def duties(
+        self, text: str = "", filters: Filters = ANY, unit: str = "", limit: int = 100, offset: int = 0
+    ) -> schemas.DutiesAnswer:
+        """Units that have to do something, with their items and deadlines."""
+        return duties(self.parts, text, filters, unit, limit, offset)
+
+    def suggest(self, text: str) -> schemas.SuggestAnswer:
+        """What could be meant by what has been typed so far."""
+        return suggest(self.parts, text)
+
+    def concept(self, name: str) -> schemas.ConceptAnswer:
+        """One concept of the store, and how much of this library mentions it."""
+        return concept(self.parts, name)
 
     # -- documents ----------------------------------------------------------------------------
 

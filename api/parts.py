@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -11,17 +12,21 @@ import numpy.typing as npt
 
 from api.settings import Settings
 from index.concept_cache import concept_vectors
+from index.figures import Figures
 from index.prepare import Preparer
 from index.reader import Reader
 from index.records import stamp_message
+from index.sentences import SentenceIndex
 from index.store import Store, StoreError
 from nlp.bundled_encoder import open_encoder
+from nlp.citations import short_names
 from nlp.concept_vectors import ConceptVectors
 from nlp.concepts import ConceptStore
 from nlp.encoder import Encoder
 from nlp.everyday import Everyday
 from nlp.mentions import MentionFinder
 from nlp.segmentation import Segmenter
+from nlp.terms import Terms
 
 DATABASE = "library.db"
 
@@ -38,6 +43,7 @@ class Parts:
         self.store = store
         self._encoder = encoder
         self._reader: Reader | None = None
+        self._figures: Figures | None = None
         self._refreshing = threading.Lock()
 
     @property
@@ -48,6 +54,15 @@ class Parts:
     @cached_property
     def concepts(self) -> ConceptStore:
         return ConceptStore.open(*self.settings.concepts)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms(self.concepts)
+
+    @cached_property
+    def short_names(self) -> Mapping[str, str]:
+        """Names in use of documents, such as “双减”意见, that the concept store vouches for."""
+        return short_names(self.concepts)
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -71,13 +86,17 @@ class Parts:
         return Preparer(self.encoder, self.segmenter, self.concepts, self.finder)
 
     @cached_property
+    def sentences(self) -> SentenceIndex:
+        return SentenceIndex(self.store, self.folder, self.encoder)
+
+    @cached_property
     def concept_vectors(self) -> ConceptVectors:
         return concept_vectors(self.settings.cache, self.concepts, self.encoder)
 
     def beside(self, store: Store) -> Parts:
         """The parts of another library that share model, dictionary and concepts: these are loaded now."""
         other = Parts(self.settings, store, self.encoder)
-        for name in ("concepts", "segmenter", "everyday", "preparer", "concept_vectors"):
+        for name in ("concepts", "terms", "segmenter", "everyday", "preparer", "concept_vectors"):
             setattr(other, name, getattr(self, name))
         return other
 
@@ -111,6 +130,13 @@ class Parts:
             and reader.catalogue.generation == self.store.generation
             and (concepts is None or bool(reader.concept_names) or not concepts.terms)
         )
+
+    def figures(self, reader: Reader) -> Figures:
+        """The series of figures that a reader sees; worked out once a generation."""
+        current = self._figures
+        if current is None or current.generation != reader.catalogue.generation:
+            self._figures = current = Figures.read(self.store, reader.catalogue)
+        return current
 
     def question_vector(self, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
         """The unit vector of a question: the mean over its texts."""

@@ -18,6 +18,7 @@ from api.access import check_writer
 from api.answering import Answer
 from api.checks import BadRequest, read_filters
 from api.library import Library
+from api.precedents import read_request
 from api.samples import Shelf
 from index.filters import Filters
 
@@ -98,6 +99,86 @@ def themes(
 ) -> Answer:
     """What plans said over the years: years, themes, quotations."""
     return _answer(request, lambda library: library.themes(q, filters, per_year, max_themes, expand))
+
+
+@router.get("/formulations", responses={200: {"model": schemas.FormulationsAnswer}})
+def formulations(request: Request, filters: _Filters, term: str, limit: int = 500, offset: int = 0) -> Answer:
+    """The life of a wording: first, peak, last, every year, links in time, every passage."""
+    return _answer(request, lambda library: library.formulations(term, filters, limit, offset))
+
+
+_DRAFT_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {"type": "object"},
+                "example": {"text": "学前三年毛入园率达到90%。", "limit": 5, "filters": {"level": ["市"]}},
+            }
+        },
+    }
+}
+
+
+@router.post("/precedents", responses={200: {"model": schemas.PrecedentsAnswer}}, openapi_extra=_DRAFT_BODY)
+def precedents(request: Request, body: Annotated[dict[str, Any], Depends(json_object)]) -> Answer:
+    """What was said before, for each piece of a draft; the draft is neither stored nor logged."""
+    text, limit, filters = read_request(body)
+    return _answer(request, lambda library: library.precedents(text, limit, filters))
+
+
+@router.get("/compare", responses={200: {"model": schemas.CompareAnswer}})
+def compare(request: Request, filters: _Filters, a: str, b: str, q: str = "") -> Answer:
+    """Two years (2013), periods (2011-2015) or issuers (issuer:…): shared, emerging and fading themes."""
+    return _answer(request, lambda library: library.compare(a, b, q, filters))
+
+
+@router.get("/lineage", responses={200: {"model": schemas.LineageAnswer}})
+def lineage(request: Request, document_id: str) -> Answer:
+    """A plan beside the one before it: items kept, edited, new and dropped."""
+    return _answer(request, lambda library: library.lineage(document_id))
+
+
+@router.get("/targets", responses={200: {"model": schemas.TargetsAnswer}})
+def targets(request: Request, filters: _Filters, q: str = "", limit: int = 50, offset: int = 0) -> Answer:
+    """Figures promised and reported: what became of each over the years."""
+    return _answer(request, lambda library: library.targets(q, filters, limit, offset))
+
+
+@router.get("/matrix", responses={200: {"model": schemas.MatrixAnswer}})
+def matrix(
+    request: Request, filters: _Filters, by: str | None = None, limit: int = 1000, offset: int = 0
+) -> Answer:
+    """Mentions of each concept in each document, year or issuer."""
+    return _answer(request, lambda library: library.matrix(by, filters, limit, offset))
+
+
+@router.get("/citations", responses={200: {"model": schemas.CitationsAnswer}})
+def citations(
+    request: Request, filters: _Filters, title: str = "", limit: int = 100, offset: int = 0
+) -> Answer:
+    """The documents that plans cite; with a title or file number, who cites it."""
+    return _answer(request, lambda library: library.citations(title, filters, limit, offset))
+
+
+@router.get("/duties", responses={200: {"model": schemas.DutiesAnswer}})
+def duties(
+    request: Request, filters: _Filters, q: str = "", unit: str = "", limit: int = 100, offset: int = 0
+) -> Answer:
+    """Who has to do what, and by when."""
+    return _answer(request, lambda library: library.duties(q, filters, unit, limit, offset))
+
+
+@router.get("/suggest", responses={200: {"model": schemas.SuggestAnswer}})
+def suggest(request: Request, q: str = "") -> Answer:
+    """Concepts, wordings and titles that could be meant."""
+    return _answer(request, lambda library: library.suggest(q))
+
+
+@router.get("/concepts/{name:path}", responses={200: {"model": schemas.ConceptAnswer}})
+def concept(request: Request, name: str) -> Answer:
+    """One concept, by its name or a wording; 404 offers near names."""
+    return _answer(request, lambda library: library.concept(name))
 
 
 @router.get("/documents", responses={200: {"model": schemas.DocumentsAnswer}})

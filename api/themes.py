@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,15 +20,13 @@ from corpus.folding import fold_key
 from index.filters import ANY, Filters
 from index.reader import Reader
 from index.records import StoredPassage
-from index.search import Ranking
 from index.years import themed_passages, year_states
-from nlp.clustering import cluster, features, stability
-from nlp.duplicates import duplicate_groups
-from nlp.filler import FILLER_WORDS
+from nlp.clustering import theme_range
 from nlp.focus import focus
-from nlp.labelling import Label, label_themes
+from nlp.labelling import AskedWords, Label
 from nlp.quoting import choose_quotes
-from nlp.segmentation import Segmenter
+from nlp.theming import ThemeFinder
+from nlp.topic import Topic
 
 OVERVIEW, SUMMARY = 5, 3
 """Quoted sentences over all themes, and in each, at most."""
@@ -51,30 +49,31 @@ def themes(
     members, near = themed_passages(reader, ranking, found.evidence, bool(topic.concepts), per_year)
     stored = found.stored([*members, *near])
     about = found.about()
+    keys = {position: fold_key(stored[position].passage.text) for position in members}
     grouped = find_themes(
+        parts,
         reader,
-        {position: focus(fold_key(stored[position].passage.text), about) for position in members},
+        {position: focus(key, found.held(key)) for position, key in keys.items()},
         members,
         near,
-        parts.segmenter,
-        frozenset((*parts.segmenter.words(topic.asked.core), topic.asked.core)),
-        parts.concepts.by_key,
+        asked_words(parts, topic),
         max_themes,
     )
-    quoted = partial(quotes, reader, stored, ranking=ranking, about=about)
+    quoted = partial(quotes, reader, stored, score=ranking.score, about=about)
     return {
         "query": query_json(topic),
         "evidence": found.evidence.level,
         "overview": quoted(members, most=OVERVIEW),
         "years": years_json(year_states(reader, found.evidence.about, found.filters)),
         "themes": themes_json(reader, grouped, partial(found.hit, stored), partial(quoted, most=SUMMARY)),
+        "alone": [found.hit(stored, position) for position in grouped.alone],
         **clock.common(reader, found.warnings()),
     }
 
 
 @dataclass(frozen=True)
 class Themes:
-    """Themes as positions in the reader, largest first.
+    """Themes as positions in the reader, largest first; ``alone`` are passages that fit none.
 
     ``near``: passages of years that do not name the topic, beside the theme that they are nearest to;
     they are shown there, but not counted in its size and years.
@@ -82,47 +81,50 @@ class Themes:
 
     members: list[list[int]]
     near: list[list[int]]
+    alone: list[int]
     labels: list[Label]
     stability: list[float]
 
 
 def find_themes(
+    parts: Parts,
     reader: Reader,
     texts: Mapping[int, str],
     members: Sequence[int],
     near: Sequence[int],
-    segmenter: Segmenter,
-    without: frozenset[str],
-    wordings: Collection[str],
+    asked: AskedWords,
     most: int,
 ) -> Themes:
     """Cluster the passages ``members`` (in order of rank) into at most ``most`` named themes.
 
-    ``texts``: folded text of each passage, cut down to what is about the question; ``without``: the
-    question's own words; ``wordings``: phrases that make good names.
+    ``texts``: folded text of each passage, cut down to what is about the question.
     """
     if not members:
-        return Themes([], [], [], [])
-    vectors = rows_of(reader, members)
-    keys = [texts[position] for position in members]
-    groups = duplicate_groups(keys, vectors)
-    firsts = [group[0] for group in groups]
-    pieces = [segmenter.pieces(keys[number]) for number in firsts]
-    rows = features(vectors[firsts], pieces, FILLER_WORDS | without)
-    found = cluster(rows, most)
-    steady = stability(rows, found, most)
-    labels = label_themes(pieces, found.tolist(), without, wordings)
-    held: list[list[int]] = [[] for _ in labels]
-    for group, theme in zip(groups, found.tolist(), strict=True):
-        held[theme].extend(members[number] for number in group)
-    order = sorted(range(len(held)), key=lambda theme: (-len(held[theme]), theme))
-    held = [held[theme] for theme in order]
+        return Themes([], [], [], [], [])
+    finder = ThemeFinder(parts.segmenter, parts.finder, parts.concepts)
+    grouped = finder.find(
+        [texts[position] for position in members],
+        rows_of(reader, members),
+        asked,
+        partial(theme_range, most=most),
+    )
+    held = [[members[number] for number in theme] for theme in grouped.members]
     return Themes(
         held,
         _nearest(reader, held, near),
-        [labels[theme] for theme in order],
-        [steady[theme] for theme in order],
+        [members[number] for number in grouped.alone],
+        grouped.labels,
+        grouped.stability,
     )
+
+
+def asked_words(parts: Parts, topic: Topic) -> AskedWords:
+    """What the question says itself; in one that lists several things, only the list as a whole."""
+    core = topic.asked.core
+    if len(topic.concepts) > 1 and topic.either:
+        return AskedWords(frozenset({core}), listed=True)
+    names = frozenset(group.name for group in topic.concepts)
+    return AskedWords(frozenset((*parts.segmenter.words(core), core)), names)
 
 
 def _nearest(reader: Reader, members: Sequence[Sequence[int]], near: Sequence[int]) -> list[list[int]]:
@@ -148,18 +150,18 @@ def quotes(
     reader: Reader,
     stored: dict[int, StoredPassage],
     positions: Sequence[int],
-    ranking: Ranking,
+    score: npt.NDArray[np.float32],
     about: Callable[[str], int],
     most: int,
 ) -> list[schemas.Sentence]:
-    """Quoted sentences that together speak for these passages, in order of year."""
+    """Quoted sentences that together speak for these passages, in order of year; ``score`` of every passage."""
     records = reader.catalogue.records
     years = [records[reader.catalogue.document[position]].document.year for position in positions]
     chosen = choose_quotes(
         rows_of(reader, positions),
         years,
         [stored[position].passage.text for position in positions],
-        [float(ranking.score[position]) for position in positions],
+        [float(score[position]) for position in positions],
         about,
         most,
     )

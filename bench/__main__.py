@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from bench.ingest import compare_ingest
+from bench.themes import compare_themes, reports_library
 
 
 def main() -> None:
@@ -17,6 +18,10 @@ def main() -> None:
     print(f"机器：{platform.machine()}，Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as folder:
         rows = compare_ingest(Path(folder))
+        reports = reports_library(Path(folder, "reports"))
+        rows += (
+            compare_themes(reports) if reports else [("主题", "没有测：检出目录旁没有 shared/data 的报告")]
+        )
     for name, value in rows:
         print(f"{name:<44} {value}")
 

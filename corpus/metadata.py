@@ -29,6 +29,10 @@ _CITED = re.compile(r"《([^《》]{2,80})》")
 _NUMBERED = re.compile(
     r"(?<![一-鿿])[一-鿿]{1,12}[〔\[（(【](?:19|20)\d\d[〕\]）)】]\s?\d{1,4}\s?号|[一-鿿]{2,8}[〔\[【](?:19|20)\d\d[〕\]】]\s?\d{1,4}\s?号"
 )
+_BEFORE_NUMBER = re.compile(
+    "^.*(?:根据|按照|依据|依照|遵照|参照|执行|落实|贯彻|学习|印发|转发|下发|详见)|^[和与及按据照以由见]"
+)
+"""Prose that runs into a file number: 认真执行泰教发〔2023〕5号."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +121,26 @@ def cites_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     """
     cites: dict[str, None] = {}
     for start, end in spans:
-        piece = text[start:end]
-        hits = [(match.start(), match[1]) for match in _CITED.finditer(piece)]
-        hits += [
-            (match.start(), re.sub(r"^[和与及按据照以由]|根据|按照|依据", "", match[0]))
-            for match in _NUMBERED.finditer(piece)
-        ]
-        for _, name in sorted(hits):
-            name = "".join(name.split())
-            known = re.findall("[一-鿿]", name)
-            if len(known) >= (LEAST_KNOWN if re.search("(?i)x{2,}", name) else 2):
-                cites[name] = None
+        cites.update((name, None) for _, _, name in cited_in(text[start:end]))
     return tuple(cites)
+
+
+def cited_in(text: str) -> list[tuple[int, int, str]]:
+    """What a text cites, in order: spans of titles (without 《》) and file numbers, and these without white space.
+
+    >>> cited_in("按《教育法》和泰教发〔2023〕5号文件")
+    [(2, 5, '教育法'), (7, 18, '泰教发〔2023〕5号')]
+    """
+    spans = [match.span(1) for match in _CITED.finditer(text)]
+    for match in _NUMBERED.finditer(text):
+        spans.append((match.end() - len(_BEFORE_NUMBER.sub("", match[0])), match.end()))
+    names = [(start, end, "".join(text[start:end].split())) for start, end in sorted(spans)]
+    return [found for found in names if _names_something(found[2])]
+
+
+def _names_something(name: str) -> bool:
+    least = LEAST_KNOWN if re.search("(?i)x{2,}", name) else 2
+    return len(re.findall("[一-鿿]", name)) >= least
 
 
 def _title(clues: Clues) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from corpus.folding import fold_key
 from index.filters import Filters
 from index.records import Record
 from index.store import Store
@@ -67,6 +68,11 @@ class Catalogue:
         """The year of each passage's document; ``NO_YEAR`` where it has none."""
         found = [NO_YEAR if record.document.year is None else record.document.year for record in self.records]
         return np.array(found, np.int16)[self.document]
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The match key of each document's title."""
+        return tuple(fold_key(record.document.title) for record in self.records)
 
     @cached_property
     def identity_rank(self) -> npt.NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,29 @@ import numpy as np
 from corpus.folding import ETC, MASK, fold
 from corpus.types import Document, Passage
 from index.records import PassageRow, Stamps
+from nlp.citations import citations
 from nlp.concepts import ConceptStore
+from nlp.duties import duties
 from nlp.encoder import Encoder
+from nlp.measures import find_measures
 from nlp.mentions import MentionFinder
 from nlp.segmentation import Segmenter
 
 FINDINGS_VERSION = "1"
 """Raised when a function of ``FINDERS`` reads something else from the same passage."""
-FINDERS: Mapping[str, Callable[[Document, Passage], list[dict[str, Any]]]] = {}
+FINDERS: Mapping[str, Callable[[Document, Passage], list[dict[str, Any]]]] = {
+    "cite": lambda document, passage: [asdict(one) for one in citations(passage.text)],
+    "measure": lambda document, passage: [
+        asdict(one)
+        for one in find_measures(
+            passage.text,
+            document.doc_type,
+            None if document.year_conflict else document.year,
+            passage.heading_path,
+        )
+    ],
+    "duty": lambda document, passage: [asdict(one) for one in duties(passage.text, passage.heading_path)],
+}
 """Kind of finding → what reads it out of a passage, as JSON objects."""
 HEADING_CHARACTERS = 40
 """How much of each heading goes into the vector: a run-in heading may be a whole sentence."""

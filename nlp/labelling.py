@@ -1,9 +1,9 @@
 """Why this name for a theme?  Labels are literal phrases of the passages, in the plans' own words.
 
-Candidates are runs of words in the passages; each is scored by class-based tf-idf (Grootendorst 2022):
-how many of the theme's passages hold it, against how many of the others do.  A phrase that is a
-wording of a concept is preferred; the question's own words and the filler of official documents
-never make a label.
+Candidates are the wordings of concepts and the runs of words that the passages hold.  The best stands in
+many of the theme's passages and in few others; a concept counts for all its wordings and is shown in the
+one that the theme uses most.  The question's own words and the filler of official documents never make a
+label.
 """
 
 from __future__ import annotations
@@ -13,15 +13,47 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlp.filler import FILLER_WORDS
 
 LONGEST_RUN = 4
 """Words in a label at most."""
 FEWEST, MOST_CHARACTERS = 3, 12
+FULL_SHAPE = 8
+"""Characters from which a phrase says what it is about to a reader who has not seen the passages."""
 CONCEPT_BONUS = 2.0
 """What being a concept's wording is worth: it puts 校外培训机构 before 校外培训机构治理工作."""
+BROAD = 0.6
+"""What is left of that for a concept that spans a whole field: 绩效工资 tells more than 义务教育."""
+ASKED = 0.5
+"""What is left of that for the concept asked for: 增加教育投入 tells more of 教育经费 than its name, if not much."""
+USUAL = 0.25
+"""Share of a concept's passages from which a wording speaks for the whole concept."""
+ONCE = 0.5
+"""Worth of a phrase that only one of a theme's passages holds."""
 KEYWORDS = 6
+
+
+@dataclass(frozen=True)
+class AskedWords:
+    """What the question says itself, which names no theme: its words, and its concepts by name.
+
+    A question that lists several things (减负、扫盲) has themes of their names: ``listed``.
+    """
+
+    words: frozenset[str] = frozenset()
+    concepts: frozenset[str] = frozenset()
+    listed: bool = False
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Characters that say nothing new: 高等学校 only repeats 高等教育."""
+        return frozenset() if self.listed else frozenset("".join(sorted(self.words)))
+
+
+Named = Sequence[tuple[str, str]]
+"""Mentions in a passage: the concept, and its wording as it stands there without a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,80 +64,150 @@ class Label:
     keywords: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """In how many passages of each theme something stands."""
+
+    counts: Sequence[Counter[str]]
+    everywhere: Counter[str]
+
+    @classmethod
+    def of(cls, held: Sequence[Collection[str]], themes: Sequence[int], count: int) -> _Held:
+        counts: list[Counter[str]] = [Counter() for _ in range(count)]
+        everywhere: Counter[str] = Counter()
+        for one, theme in zip(held, themes, strict=True):
+            everywhere.update(set(one))
+            if theme >= 0:
+                counts[theme].update(set(one))
+        return cls(counts, everywhere)
+
+    def worth(self, what: str, theme: int, size: int) -> float:
+        """√(share of the theme's passages) × (share of its passages that are the theme's)."""
+        times = self.counts[theme][what]
+        alone = ONCE if times == 1 and size > 1 else 1.0
+        return math.sqrt(times / size) * times / (self.everywhere[what] + 0.5) * alone
+
+
 def label_themes(
     texts: Sequence[Sequence[str]],
+    mentions: Sequence[Named],
     themes: Sequence[int],
-    query_words: Collection[str],
-    wordings: Collection[str] = (),
+    asked: AskedWords,
+    broad: Collection[str],
+    predicates: Collection[str],
 ) -> list[Label]:
-    """One label a theme; ``texts`` are the passages' words in order, punctuation kept as its own item."""
+    """One label a theme, in order of theme; ``texts`` are the passages' words, punctuation kept.
+
+    A negative theme number is that of a passage in no theme.  ``broad`` are concepts that span a whole
+    field, ``predicates`` words that are no names.
+    """
     count = max(themes, default=-1) + 1
     sizes = Counter(themes)
-    held: list[Counter[str]] = [Counter() for _ in range(count)]
-    everywhere: Counter[str] = Counter()
-    for words, theme in zip(texts, themes, strict=True):
-        for phrase in phrases(words, query_words):
-            held[theme][phrase] += 1
-            everywhere[phrase] += 1
+    runs = _Held.of([phrases(words, asked, predicates) for words in texts], themes, count)
+    concepts = _Held.of([{name for name, _ in one} for one in mentions], themes, count)
+    joined = ["".join(words) for words in texts]
+    wordings: list[set[tuple[str, str]]] = [set() for _ in range(count)]
+    for one, theme in zip(mentions, themes, strict=True):
+        if theme >= 0:
+            wordings[theme].update(pair for pair in one if _is_name(pair[1], asked))
+    known = sorted({wording for one in wordings for _, wording in one})
+    literal = _Held.of([[w for w in known if w in text] for text in joined], themes, count)
     labels: list[Label] = []
     taken: set[str] = set()
     for theme in range(count):
-        scores = {
-            phrase: _score(phrase, times, sizes[theme], everywhere[phrase], len(texts), phrase in wordings)
-            for phrase, times in held[theme].items()
-        }
+        scores = {run: runs.worth(run, theme, sizes[theme]) * _shape(run) for run in runs.counts[theme]}
+        for name, wording in sorted(wordings[theme]):
+            times, size = literal.counts[theme][wording], sizes[theme]
+            usual = 0 if times == 1 < size else times / concepts.counts[theme][name]
+            worth = min(1.0, usual / USUAL) * concepts.worth(name, theme, size) + literal.worth(
+                wording, theme, size
+            )
+            worth *= _shape(wording) / 2
+            worth *= (
+                CONCEPT_BONUS * (BROAD if name in broad else 1) * (ASKED if name in asked.concepts else 1)
+            )
+            scores[wording] = max(scores.get(wording, 0.0), worth)
         ranked = sorted(scores, key=lambda phrase: (-scores[phrase], -len(phrase), phrase))
-        text = next(
-            (p for p in ranked if len(p) >= FEWEST and not _overlaps(p, taken)), ranked[0] if ranked else ""
-        )
+        text = next((phrase for phrase in ranked if not _overlaps(phrase, taken)), "")
+        text = text or next(iter(ranked), "") or _opening(texts, themes, theme)
         taken.add(text)
         labels.append(Label(text, _keywords(ranked, text)))
     return labels
 
 
-def phrases(words: Sequence[str], query_words: Collection[str]) -> set[str]:
-    """The literal runs of one to four words that could name a theme."""
+def phrases(words: Sequence[str], asked: AskedWords, predicates: Collection[str]) -> set[str]:
+    """The literal runs of one to four words that could name a theme: they begin and end with a name.
+
+    >>> sorted(phrases(["控制", "书面", "作业", "总量", ",", "减负"], AskedWords(frozenset({"减负"})), {"控制"}))
+    ['书面作业', '书面作业总量', '作业总量']
+    """
     found = set()
-    for start in range(len(words)):
-        if not _carries(words[start], query_words) and words[start] not in query_words:
+    for start, first in enumerate(words):
+        if first in predicates or not (first in asked.words or _carries(first)):
             continue
         run = ""
         for end in range(start, min(start + LONGEST_RUN, len(words))):
-            if not re.fullmatch(r"[\w·]+", words[end]):
-                break
-            run += words[end]
-            part = words[start : end + 1]
-            if len(run) > MOST_CHARACTERS:
-                break
-            new = [word for word in part if _carries(word, query_words)]
             last = words[end]
-            ends_well = _carries(last, query_words) or last in query_words or last in _GOOD_ENDS
-            if new and ends_well and len(run) >= 2:
+            run += last
+            inside = last in _GOOD_ENDS or last not in predicates
+            if not inside or not _WORD.fullmatch(last) or len(run) > MOST_CHARACTERS:
+                break
+            new = any(_carries(word) and word not in asked.words for word in words[start : end + 1])
+            if new and (last in _GOOD_ENDS or _carries(last)) and _is_name(run, asked):
                 found.add(run)
     return found
 
 
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+_FIGURE = re.compile("第?[一二三四五六七八九十百千万亿两几多]+[年个届次项五]*(?:计划)?")
+_NAME = re.compile(rf"[\u4e00-\u9fff“”\"·]{{{FEWEST},{MOST_CHARACTERS}}}")
+_FILLER = re.compile("|".join(sorted((w for w in FILLER_WORDS if len(w) > 1), key=lambda w: (-len(w), w))))
 _GOOD_ENDS = frozenset(
-    "建设 管理 服务 机制 制度 体系 改革 行动 工程 计划 活动 教育 学校 发展 培训 评价 标准 质量 项目".split()
+    "建设 管理 服务 机制 制度 体系 体制 改革 行动 工程 计划 活动 教育 学校 发展 培训 评价 标准 质量 项目 "
+    "招生 就业 扩招 资助 补助 升学 入学 办学 投入 支出 融合".split()
 )
+"""Filler, and verbs used as names, that may end a label: 营养改善计划, 高校毕业生就业."""
+_BROKEN = re.compile(
+    "[着从了也被使把的并都能是由]|等等|或者|以及|来自|上述|两级|大批|全部|巨大|重大|取得|扎实|多种|[亿万]元"
+    "|^(?:继续|促进|加快|加强|推动|推进|实施|大力|根据|严格|逐步|进入|明确|下达|改革|优化|引导|提倡|适应|初步)"
+    "|(?:(?<!纲)要|平均|步伐|潜力|进展|成效|成就|效率|工作人员|效益|作风|中央|方面|事项|过程|推进|宣传|经济|先进"
+    "|手段|明显|较大|继续加大|繁荣发展)$"
+)
+"""What a broken-off clause holds and a name does not: 高等学校担负着, 中小学教员从, 培训大批合格."""
 
 
-def _carries(word: str, query_words: Collection[str]) -> bool:
-    """Whether a word says something of its own here."""
-    return (
-        len(word) > 1
-        and word not in FILLER_WORDS
-        and word not in query_words
-        and not re.fullmatch(r"[\d.%a-z]+", word)
-    )
+def _carries(word: str) -> bool:
+    """Whether a word says something of its own."""
+    return bool(_WORD.fullmatch(word)) and word not in FILLER_WORDS and not _FIGURE.fullmatch(word)
 
 
-def _score(phrase: str, times: int, size: int, everywhere: int, total: int, known: bool) -> float:
-    share = times / size
-    rarity = math.log(1 + total / everywhere)
-    shape = min(len(phrase), 8) / 8
-    support = 1 if times > 1 or size == 1 else 0.5
-    return share * rarity * (0.5 + shape) * support * (CONCEPT_BONUS if known else 1)
+def _is_name(phrase: str, asked: AskedWords) -> bool:
+    """Whether a phrase could be printed: whole, and more than filler and the question (大力发展各类职业教育)."""
+    if (
+        not _NAME.fullmatch(phrase)
+        or _BROKEN.search(phrase)
+        or _FIGURE.fullmatch(phrase)
+        or phrase in asked.words
+    ):
+        return False
+    rest = _FILLER.sub("", phrase)
+    return sum(character not in asked.letters for character in rest) > 1
+
+
+def _shape(phrase: str) -> float:
+    """Up to FULL_SHAPE characters each helps; beyond, each costs."""
+    length = len(phrase)
+    return 0.5 + 0.5 * length / FULL_SHAPE if length <= FULL_SHAPE else 1 - 0.1 * (length - FULL_SHAPE)
+
+
+def _opening(texts: Sequence[Sequence[str]], themes: Sequence[int], theme: int) -> str:
+    """How the theme's first passage begins, where it holds no phrase that could be a name."""
+    opening = ""
+    for word in texts[list(themes).index(theme)]:
+        if len(opening + word) > MOST_CHARACTERS or (opening and not word.isalnum()):
+            break
+        opening += word
+    return opening
 
 
 def _overlaps(phrase: str, taken: Collection[str]) -> bool:

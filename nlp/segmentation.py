@@ -19,6 +19,9 @@ VERSION = "jieba-0.42.1/search/2"
 _WORD_FREQUENCY = 2_000
 """Given to every domain word that jieba holds for rarer: above its estimate for the parts, below 学校 (17,000)."""
 
+_PREDICATES = "vdrmpcutqz"
+"""First letters of the tags of words that are no names; ``vn`` is a verb used as one."""
+
 _TOKEN = re.compile(r"[\w%](?:[\w%.]*[\w%])?")
 """A word or number: 93.5% is one, punctuation and 1. are none."""
 
@@ -55,6 +58,16 @@ class Segmenter:
         for word in self._words:
             tokenizer.add_word(word, max(_WORD_FREQUENCY, tokenizer.FREQ.get(word, 0)))
         return tokenizer
+
+    @cached_property
+    def predicates(self) -> frozenset[str]:
+        """Words that are no names by jieba's dictionary: verbs, adverbs, pronouns, numerals; no domain word."""
+        import jieba
+
+        with jieba.get_dict_file() as lines:
+            tagged = [line.decode().split() for line in lines]
+        found = {word for word, _, tag in tagged if tag[0] in _PREDICATES and tag != "vn" and len(word) > 1}
+        return frozenset(found.difference(self._words))
 
     def words(self, text: str) -> list[str]:
         """The words of a folded text, in order, punctuation dropped.

@@ -54,6 +54,23 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def root(bundled: BundledEncoder, user_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """An empty library that lends others the real model."""
+    return Library(Settings(data=tmp_path_factory.mktemp("real"), cache=user_cache), bundled)
+
+
+@pytest.fixture(scope="session")
+def reports(root: Library, shared: Path) -> Iterator[Library]:
+    """The 52 reports and 20 resolutions; nothing may be changed."""
+    library = root.beside(root.settings.data / "reports")
+    report = library.ingest([shared / "data" / "government-work-reports.jsonl"])
+    assert report.count("added") == 72
+    assert not report.refused
+    yield library
+    library.parts.store.close()
+
+
 PLANS = {
     "2013.txt": "临澄市教育局2013年工作要点\n一、重点工作\n1．切实减轻中小学生过重课业负担，规范办学行为。\n"
     "2．新建省优质幼儿园10所，大力发展学前教育。\n",

@@ -76,9 +76,52 @@ def test_a_hit_is_a_slice_of_its_document(asked: TestClient) -> None:
 
 def test_themes_tell_every_year_from_first_to_last(asked: TestClient) -> None:
     answer = asked.get(f"{V1}/themes", params={"q": "课业负担"}).json()
-    assert set(answer) == {"query", "evidence", "overview", "years", "themes", *COMMON}
+    assert set(answer) == {"query", "evidence", "overview", "years", "themes", "alone", *COMMON}
     states = {year["year"]: year["state"] for year in answer["years"]}
     assert states == {2013: "mentioned", 2014: "silent", 2015: "no_plan", 2016: "mentioned"}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        (
+            "formulations?term=课业负担",
+            "term concept variants forms other_wordings first peak last years apart other_senses links total passages",
+        ),
+        ("matrix?by=year", "by total rows columns counts"),
+        ("citations", "title total cited passages"),
+        ("duties?q=幼儿园", "query unit total units duties"),
+        ("suggest?q=减", "query suggestions"),
+        (
+            "concepts/学生减负",
+            "name gloss area wordings colloquial negative broader narrower related links library",
+        ),
+    ],
+)
+def test_an_answer_has_the_fields_of_the_contract(asked: TestClient, address: str, fields: str) -> None:
+    answer = asked.get(f"{V1}/{address}")
+    assert answer.status_code == 200
+    assert set(answer.json()) == {*fields.split(), *COMMON}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("formulations", 400),
+        ("formulations?term=减", 400),
+        ("formulations?term=双减&limit=0", 400),
+        ("matrix?by=region", 400),
+        ("citations?title=%00", 400),
+        ("duties?q=" + "a" * 501, 400),
+        ("suggest?q=" + "a" * 301, 400),
+        ("concepts/减赋", 404),
+        ("concepts/a/b", 404),
+    ],
+)
+def test_what_can_not_be_answered_is_told_in_chinese(asked: TestClient, address: str, status: int) -> None:
+    told, _, message = error_of(asked.get(f"{V1}/{address}"))
+    assert told == status
+    assert any("\u4e00" <= character <= "\u9fff" for character in message)
 
 
 def test_documents_are_listed_newest_first_and_counted_before_the_page(asked: TestClient) -> None:

@@ -88,6 +88,11 @@ def test_a_property_of_a_file_is_believed_less_than_its_title_line() -> None:
     assert meta("", name="2013年计划.docx", properties=given).title == "2013年计划"
 
 
+def test_prose_that_runs_into_a_file_number_is_no_part_of_it() -> None:
+    text = "认真执行泰教发〔2023〕5号，详见苏教〔2022〕3号"
+    assert cites_of(text, [(0, len(text))]) == ("泰教发〔2023〕5号", "苏教〔2022〕3号")
+
+
 def test_cited_titles_and_file_numbers_are_listed_once() -> None:
     text = "按《义务\n教育法》和《义务教育法》及泰教发〔2023〕5号文件，联合《xx教育》编辑部，落实《市**办公室关于幼儿园的通知》。"
     assert cites_of(text, [(0, len(text))]) == (

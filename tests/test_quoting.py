@@ -54,3 +54,21 @@ def test_without_years_or_passages_nothing_breaks() -> None:
 )
 def test_sentences_end_where_they_end(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == expected
+
+
+def test_each_part_of_the_years_speaks_before_any_speaks_twice() -> None:
+    texts = [f"第{number}项改革措施已经全面铺开并取得成果。" for number in range(6)]
+    years = [1955, 2019, 2020, 2021, 2022, 2023]
+    quotes = choose_quotes(rows(0, 1, 2, 3, 4, 5), years, texts, [0.1, 0.5, 0.6, 0.7, 0.8, 0.9], len, 3)
+    chosen = [years[quote.passage] for quote in quotes]
+    assert [sum(year in part for year in chosen) for part in ((1955, 2019), (2020, 2021), (2022, 2023))] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_a_curt_sentence_gives_way_to_one_that_says_more() -> None:
+    texts = ["积极发展民办教育。", "鼓励和引导社会资本进入各级各类教育领域,依法落实民办学校同等待遇。"]
+    quotes = choose_quotes(rows(0, 1), [2010, 2010], texts, [0.9, 0.8], len, 1)
+    assert [quote.passage for quote in quotes] == [1]

@@ -85,3 +85,8 @@ def test_threads_may_share_one_segmenter(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(shared.words, ["推进义务教育发展"] * 40))
     assert found == [["推进", "义务教育", "发展"]] * 40
+
+
+def test_verbs_are_no_names_and_domain_words_are(segmenter: Segmenter) -> None:
+    assert {"减轻", "增加", "我们"} <= segmenter.predicates
+    assert not {"学校", "培训", "义务教育优质均衡"} & segmenter.predicates

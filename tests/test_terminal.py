@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import render
-from api.render import pieces
 from api.library import Library
+from api.render import pieces
 from api.terminal import Page, columns, padded, wrapped
 
 PLAIN = Page(width=60)

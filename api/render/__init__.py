@@ -8,3 +8,11 @@ from api.render.asked import rebuilt as rebuilt
 from api.render.asked import removed as removed
 from api.render.asked import search as search
 from api.render.asked import themes as themes
+from api.render.citations import citations as citations
+from api.render.citations import duties as duties
+from api.render.compare import compare as compare
+from api.render.drafts import lineage as lineage
+from api.render.drafts import precedents as precedents
+from api.render.targets import targets as targets
+from api.render.wordings import concept as concept
+from api.render.wordings import formulation as formulation

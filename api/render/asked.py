@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api import schemas
 from api.evaluate import Evaluation
-from api.render.pieces import coverage, evidence, finished, question, quotation, source, spans
+from api.render.pieces import compared, coverage, evidence, finished, question, quotation, source, spans
 from api.terminal import Page, padded
 from index.doctor import Check
 from index.rebuild import Rebuilt
@@ -43,6 +43,11 @@ def themes(answer: schemas.ThemesAnswer, page: Page) -> str:
         ]
         for sentence in theme["summary"][:_THEME_QUOTES]:
             lines += quotation(sentence, page, 2)
+    if answer["alone"]:
+        lines += ["", page.strong("单独的几段") + page.quiet("　不归任何主题")]
+    for hit in answer["alone"]:
+        lines += ["", *page.block(hit["text"], 2), *source(hit, page, 2)]
+    lines += compared(answer["query"], page)
     return finished(lines, answer["warnings"], page)
 
 

@@ -44,6 +44,15 @@ def question(query: schemas.Query, page: Page, explain: bool = False) -> list[st
     return lines
 
 
+def compared(query: schemas.Query, page: Page) -> list[str]:
+    """For a question that compares two periods, the command that sets them side by side."""
+    if query["kind"] != "comparison":
+        return []
+    one, other = ("-".join(map(str, dict.fromkeys(side))) for side in query["sides"])
+    command = f"cejian compare --a {one} --b {other} {query['normalised']}".rstrip()
+    return ["", *(page.quiet(line) for line in page.block(command, 4, "对照："))]
+
+
 def evidence(level: str) -> list[str]:
     said = {NONE: "没有找到与问题有关的内容。", WEAK: "没有直接的说法，下面是意思相近的内容。"}
     return [said[level]] if level in said else []
@@ -53,7 +62,7 @@ def quotation(sentence: schemas.Sentence, page: Page, indent: int) -> list[str]:
     return ["", *page.block(f"“{sentence['text']}”", indent), *source(sentence, page, indent)]
 
 
-def source(found: schemas.Sentence | schemas.Hit, page: Page, indent: int) -> list[str]:
+def source(found: schemas.Sentence | schemas.Passage, page: Page, indent: int) -> list[str]:
     place = " · ".join([*found["heading_path"], *([found["item"]] if found["item"] else [])])
     year = "年份不明" if found["year"] is None else str(found["year"])
     source = f"—— 《{found['title']}》（{year}）{place}"
@@ -65,7 +74,7 @@ def finished(lines: list[str], warnings: Sequence[str], page: Page) -> str:
     return "\n".join([*lines, *([""] if notes else []), *notes])
 
 
-def coverage(years: Sequence[schemas.Year], page: Page) -> list[str]:
+def coverage(years: Sequence[schemas.Year] | Sequence[schemas.YearOfUse], page: Page) -> list[str]:
     """``2011—2026年：14年提及，1年未见提及，1年缺藏``, and a strip with one mark a year."""
     if not years:
         return []

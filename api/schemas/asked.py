@@ -149,13 +149,14 @@ class Theme(TypedDict):
 
 
 class ThemesAnswer(Common):
-    """``GET /themes``."""
+    """``GET /themes``; ``alone`` are passages that fit no theme, each shown as itself."""
 
     query: Query
     evidence: str
     overview: list[Sentence]
     years: list[Year]
     themes: list[Theme]
+    alone: list[Hit]
 
 
 class Document(TypedDict):

@@ -1,0 +1,106 @@
+"""How do passages become named themes?  Near-duplicates → features → clusters → labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.folding import fold_key
+from nlp.clustering import ALONE, cluster, features, stability
+from nlp.concepts import ConceptStore
+from nlp.duplicates import duplicate_groups
+from nlp.filler import FILLER_WORDS
+from nlp.labelling import AskedWords, Label, Named, label_themes
+from nlp.mentions import Mention, MentionFinder
+from nlp.segmentation import Segmenter
+
+FIELD = 5
+"""A concept with so many narrower ones is a whole field (义务教育, 高等教育, 教师队伍建设)."""
+
+_LEAD = re.compile("^(?:实施|加强|推进|促进|继续|大力|积极|进一步|发展(?!中))+(?=.{4})")
+"""Verbs that a wording may begin with and a name does without: 实施特殊教育提升计划."""
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Themes as numbers of the texts, largest first; ``alone`` are those that fit none."""
+
+    members: list[list[int]]
+    alone: list[int]
+    labels: list[Label]
+    stability: list[float]
+
+
+@dataclass(frozen=True)
+class ThemeFinder:
+    """Groups texts by what they mean, say and name."""
+
+    segmenter: Segmenter
+    finder: MentionFinder
+    concepts: ConceptStore
+
+    def find(
+        self,
+        keys: Sequence[str],
+        vectors: npt.NDArray[np.float32],
+        asked: AskedWords,
+        counts: Callable[[int], tuple[int, int]],
+    ) -> Grouped:
+        """Themes of folded texts, given in order of rank; ``counts`` says how many for so many texts.
+
+        A sentence that plans carry over from year to year counts once in the clustering, and keeps all
+        its years in the theme.
+        """
+        if not keys:
+            return Grouped([], [], [], [])
+        groups = duplicate_groups(keys, vectors)
+        firsts = [group[0] for group in groups]
+        pieces = [self.segmenter.pieces(keys[number]) for number in firsts]
+        mentions = [self.finder.find(keys[number]) for number in firsts]
+        rows = features(
+            vectors[firsts],
+            pieces,
+            [self._concepts(found) for found in mentions],
+            FILLER_WORDS if asked.listed else FILLER_WORDS | asked.words,
+        )
+        least, most = counts(len(rows))
+        themes = cluster(rows, least, most)
+        steady = stability(rows, themes, least, most)
+        named = [self._named(keys[number], found) for number, found in zip(firsts, mentions, strict=True)]
+        labels = label_themes(pieces, named, themes.tolist(), asked, self._broad, self.segmenter.predicates)
+        held: list[list[int]] = [[] for _ in labels]
+        alone: list[int] = []
+        for group, theme in zip(groups, themes.tolist(), strict=True):
+            (alone if theme == ALONE else held[theme]).extend(group)
+        order = sorted(range(len(held)), key=lambda theme: (-len(held[theme]), theme))
+        return Grouped(
+            [held[theme] for theme in order],
+            alone,
+            [labels[theme] for theme in order],
+            [steady[theme] for theme in order],
+        )
+
+    @property
+    def _broad(self) -> frozenset[str]:
+        return frozenset(n for n, children in self.concepts.narrower.items() if len(children) >= FIELD)
+
+    def _concepts(self, mentions: Sequence[Mention]) -> list[str]:
+        """The concepts mentioned and those that they belong to: 营养改善 and 寄宿 meet in 学生资助."""
+        found: list[str] = []
+        for mention in mentions:
+            found += (mention.concept, *self.concepts.by_name[mention.concept].broader)
+        return found
+
+    def _named(self, key: str, mentions: Sequence[Mention]) -> Named:
+        """Concepts with their wordings as they stand; of one with a gap, the part that is a term itself."""
+        return [(mention.concept, self._literal(key, mention)) for mention in mentions]
+
+    def _literal(self, key: str, mention: Mention) -> str:
+        if "…" not in mention.wording:
+            return _LEAD.sub("", key[mention.start : mention.end])
+        parts = sorted(fold_key(mention.wording).split("…"), key=lambda part: (-len(part), part))
+        return next((part for part in parts if part in self.concepts.by_key), "")

@@ -1,0 +1,71 @@
+"""Sentence vectors: made once, kept beside the library, never wrong for another model or library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from fake_encoder import FakeEncoder
+
+from api.library import Library
+from index.sentences import FILE, SentenceIndex, SentenceVectors, sentence_texts
+
+
+def index_of(library: Library, encoder: FakeEncoder) -> SentenceIndex:
+    return SentenceIndex(library.parts.store, library.parts.folder, encoder)
+
+
+def test_a_passage_has_one_text_a_sentence() -> None:
+    assert sentence_texts("抓好减负。好！改造危房３处；") == ["抓好减负。", "改造危房3处;"]
+    assert sentence_texts("好！") == ["好!"]
+
+
+def test_vectors_are_made_once_and_read_back(filled: Library, encoder: FakeEncoder) -> None:
+    keys = filled.parts.reader().catalogue.keys
+    made = index_of(filled, encoder)
+    told: list[tuple[int, int]] = []
+    made.fill(keys, lambda done, total: told.append((done, total)))
+    assert told == [(len(keys), len(keys))]
+    assert not len(made.current.missing(keys))
+    read = index_of(filled, encoder)
+    assert read.current.owners.tolist() == made.current.owners.tolist()
+    assert np.allclose(read.current.matrix, made.current.matrix, atol=1e-3)
+
+
+def test_those_of_another_model_and_damaged_ones_are_made_again(
+    filled: Library, encoder: FakeEncoder
+) -> None:
+    keys = filled.parts.reader().catalogue.keys
+    index_of(filled, encoder).fill(keys)
+    other = index_of(filled, FakeEncoder(fingerprint="another"))
+    assert len(other.current.missing(keys)) == len(keys)
+    path = filled.parts.folder / FILE
+    path.write_bytes(path.read_bytes()[:-200])
+    assert len(index_of(filled, encoder).current.missing(keys)) == len(keys)
+
+
+def test_what_left_the_library_is_left_out_and_what_came_is_added(
+    filled: Library, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    made = index_of(filled, encoder)
+    made.fill(filled.parts.reader().catalogue.keys)
+    document = filled.documents()["documents"][0]
+    filled.remove(document["id"])
+    more = tmp_path / "2017.txt"
+    more.write_text(
+        "临澄市教育局2017年工作要点\n一、重点工作\n1．办好老年大学。扩大招生。\n", encoding="utf-8"
+    )
+    filled.ingest([more])
+    keys = filled.parts.reader().catalogue.keys
+    made.fill(keys)
+    assert set(made.current.owners.tolist()) == set(keys.tolist())
+    assert (np.diff(made.current.owners) >= 0).all()
+
+
+def test_a_passage_is_as_near_as_its_nearest_sentence() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    vectors = SentenceVectors(np.array([3, 3, 7]), rows[[0, 1, 2]], rows)
+    near = vectors.nearness(rows[[1, 2]], np.array([3, 5, 7]))
+    assert near[0, 0] > near[0, 2]
+    assert near[1, 2] > near[1, 0]
+    assert near[0, 1] == -np.inf
