@@ -35,7 +35,7 @@ from nlp.theming import Grouped, ThemeFinder
 
 MOST_PASSAGES = 400
 """Passages of a side that themes and pairs are made of: linkage and pairing grow with the square."""
-MOST_THEMES, MOST_THEMES_OF_ALL = 12, 24
+MOST_THEMES, MOST_THEMES_OF_ALL = 12, 40
 """Themes on a question, and over all that two sides say."""
 MOST_KEYWORDS = 30
 """On each side."""

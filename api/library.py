@@ -95,6 +95,10 @@ class Library:
         """What was said before, for each piece of a draft, which is neither stored nor logged."""
         return precedents(self.parts, text, limit, filters)
 
+    def prepare_precedents_beside(self) -> None:
+        """Make ready for ``precedents`` in a thread of its own, so that the first draft finds all."""
+        self.parts.sentences.fill_beside(self.parts.reader().catalogue.keys)
+
     def prepare_precedents(self, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Make the sentences' vectors that precedents need, where they are missing."""
         self.parts.sentences.fill(self.parts.reader().catalogue.keys, progress)

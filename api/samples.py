@@ -74,3 +74,5 @@ class Shelf:
             self.problem = f"启动时出错（{type(error).__name__}），详见日志"
         else:
             self.ready.set()
+            if not self.library.settings.read_only:
+                self.answering()[0].prepare_precedents_beside()

@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 HUB_NAME = "intfloat/multilingual-e5-small"
-FORMAT = 3
+FORMAT = 4
 """Raised when this file builds something else from the same data: the cache then builds anew."""
 
 RARE_ENGLISH = -13.4
@@ -39,6 +39,8 @@ occurs in 52 government work reports with their licence notices, the sample plan
 BLOCK = 32
 """Weights a block: an fp16 scale, then 16 bytes; byte j holds weight j (low), weight j+16 (high)."""
 
+TUNED = Path(__file__).with_name("tuned.safetensors")
+"""The upper layers as tuned on the concept store's wordings (docs/retrieval.md), in 8-bit rows with scales."""
 RANGES = "ranges.safetensors"
 """Beside the weights: the ranges of the layers' inputs over ``TYPICAL``, for products in 8 bits."""
 TYPICAL = Path(__file__).with_name("typical_passages.txt")
@@ -174,8 +176,11 @@ def _is_chinese(character: str) -> bool:
     )
 
 
-def build(source: Path, target: Path) -> None:
-    """Write the SentenceTransformer folder ``target``; raises OSError when the disk can't hold it."""
+def build(source: Path, target: Path, tuned: Path | None = None) -> None:
+    """Write the SentenceTransformer folder ``target``; raises OSError when the disk can't hold it.
+
+    ``tuned`` holds layers that replace those of ``source``.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.base.modules import Normalize, Transformer
@@ -198,6 +203,8 @@ def build(source: Path, target: Path) -> None:
     )
     model = BertModel(config)
     state = {name: torch.from_numpy(values) for name, values in _state(packed, kept).items()}
+    if tuned:
+        state |= _tuned(tuned)
     for name in ("pooler.dense.weight", "pooler.dense.bias"):  # unused here, but part of every BertModel:
         state[name] = torch.zeros_like(model.state_dict()[name])  # random ones would differ by machine
     model.load_state_dict(state)
@@ -242,6 +249,18 @@ def _save_ranges(folder: Path, weights: Mapping[str, Any], config: Any, tokenize
         sorted((one.ids for one in tokenizer.encode_batch(texts)), key=len),
     )
     save_file(ranges_as_tensors(ranges), folder / RANGES)
+
+
+def _tuned(path: Path) -> dict[str, Any]:
+    """The tuned tensors: matrices are held as 8-bit rows, ``NAME`` times ``NAME.scale``."""
+    from safetensors.torch import load_file
+
+    held = load_file(path)
+    return {
+        name: values.float() * held[f"{name}.scale"][:, None] if f"{name}.scale" in held else values
+        for name, values in held.items()
+        if not name.endswith(".scale")
+    }
 
 
 def _state(packed: Packed, kept: list[int]) -> dict[str, Array]:
@@ -299,7 +318,7 @@ def bundled_model(cache: Path) -> str:
     source = packed_file()
     if source is None:
         return HUB_NAME
-    stamp = hashlib.sha256(source.read_bytes() + bytes([FORMAT])).hexdigest()[:12]
+    stamp = hashlib.sha256(source.read_bytes() + TUNED.read_bytes() + bytes([FORMAT])).hexdigest()[:12]
     target = cache / f"multilingual-e5-small-zh-{stamp}"
     if target.is_dir():
         return str(target)
@@ -310,7 +329,7 @@ def bundled_model(cache: Path) -> str:
             shutil.rmtree(left, ignore_errors=True)
     scratch = Path(tempfile.mkdtemp(prefix="building-", dir=cache))
     try:
-        build(source, scratch / "model")
+        build(source, scratch / "model", TUNED)
         (scratch / "model" / "origin.json").write_text(
             json.dumps({"base": HUB_NAME, "packed": source.name, "format": FORMAT}), encoding="utf-8"
         )

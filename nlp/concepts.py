@@ -21,6 +21,7 @@ from nlp.concept_files import Concept, ConceptError, Link, parse_concepts, wordi
 
 HERE = Path(__file__).parent / "concepts"
 SUCCESSION = ("renamed", "absorbed")
+SHORTEST_WITHIN = 2
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,13 @@ class ConceptStore:
             key: tuple(dict.fromkeys(concept for _, _, concept in sorted(found, key=lambda one: one[:2])))
             for key, found in owners.items()
         }
+
+    @cached_property
+    def whole_only(self) -> frozenset[str]:
+        """Everyday words of two characters (作业, 手机) that no plan uses as a wording: too short to name a
+        concept inside a longer question."""
+        official = {fold_key(term) for concept in self.concepts for term in concept.terms}
+        return frozenset(key for key in self.by_key if len(key) <= SHORTEST_WITHIN and key not in official)
 
     @cached_property
     def gapped(self) -> tuple[tuple[re.Pattern[str], Concept], ...]:

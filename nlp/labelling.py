@@ -98,6 +98,7 @@ def label_themes(
 ) -> list[Label]:
     """One label a theme, in order of theme; ``texts`` are the passages' words, punctuation kept.
 
+    A theme that says no more than the question has no name: its label is empty.
     A negative theme number is that of a passage in no theme.  ``broad`` are concepts that span a whole
     field, ``predicates`` words that are no names.
     """
@@ -129,7 +130,7 @@ def label_themes(
             scores[wording] = max(scores.get(wording, 0.0), worth)
         ranked = sorted(scores, key=lambda phrase: (-scores[phrase], -len(phrase), phrase))
         text = next((phrase for phrase in ranked if not _overlaps(phrase, taken)), "")
-        text = text or next(iter(ranked), "") or _opening(texts, themes, theme)
+        text = text or next(iter(ranked), "")
         taken.add(text)
         labels.append(Label(text, _keywords(ranked, text)))
     return labels
@@ -162,6 +163,11 @@ _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _FIGURE = re.compile("第?[一二三四五六七八九十百千万亿两几多]+[年个届次项五]*(?:计划)?")
 _NAME = re.compile(rf"[\u4e00-\u9fff“”\"·]{{{FEWEST},{MOST_CHARACTERS}}}")
 _FILLER = re.compile("|".join(sorted((w for w in FILLER_WORDS if len(w) > 1), key=lambda w: (-len(w), w))))
+_VAGUE = frozenset(
+    "社会主义 经济社会发展 事业科学发展 社会事业 公共产品 公共卫生 体育事业 文化事业 群体就业 国家机关 三至六年级 "
+    "生活条件 工作条件 人民群众 优质教育 教学方法".split()
+)
+"""Phrases that could stand in any theme."""
 _GOOD_ENDS = frozenset(
     "建设 管理 服务 机制 制度 体系 体制 改革 行动 工程 计划 活动 教育 学校 发展 培训 评价 标准 质量 项目 "
     "招生 就业 扩招 资助 补助 升学 入学 办学 投入 支出 融合".split()
@@ -169,7 +175,7 @@ _GOOD_ENDS = frozenset(
 """Filler, and verbs used as names, that may end a label: 营养改善计划, 高校毕业生就业."""
 _BROKEN = re.compile(
     "[着从了也被使把的并都能是由]|等等|或者|以及|来自|上述|两级|大批|全部|巨大|重大|取得|扎实|多种|[亿万]元"
-    "|^(?:继续|促进|加快|加强|推动|推进|实施|大力|根据|严格|逐步|进入|明确|下达|改革|优化|引导|提倡|适应|初步)"
+    "|^(?:努力|占到|不断|共同|继续|促进|加快|加强|推动|推进|实施|大力|根据|严格|逐步|进入|明确|下达|改革|优化|引导|提倡|适应|初步)"
     "|(?:(?<!纲)要|平均|步伐|潜力|进展|成效|成就|效率|工作人员|效益|作风|中央|方面|事项|过程|推进|宣传|经济|先进"
     "|手段|明显|较大|继续加大|繁荣发展)$"
 )
@@ -187,6 +193,7 @@ def _is_name(phrase: str, asked: AskedWords) -> bool:
         not _NAME.fullmatch(phrase)
         or _BROKEN.search(phrase)
         or _FIGURE.fullmatch(phrase)
+        or phrase in _VAGUE
         or phrase in asked.words
     ):
         return False
@@ -200,14 +207,18 @@ def _shape(phrase: str) -> float:
     return 0.5 + 0.5 * length / FULL_SHAPE if length <= FULL_SHAPE else 1 - 0.1 * (length - FULL_SHAPE)
 
 
-def _opening(texts: Sequence[Sequence[str]], themes: Sequence[int], theme: int) -> str:
-    """How the theme's first passage begins, where it holds no phrase that could be a name."""
-    opening = ""
-    for word in texts[list(themes).index(theme)]:
-        if len(opening + word) > MOST_CHARACTERS or (opening and not word.isalnum()):
+def opening(words: Sequence[str]) -> str:
+    """How a passage begins: the name of a lone theme that has none.
+
+    >>> opening(["教育", "是", "国家", "发展", "的", "基石", ",", "教育", "公平"])
+    '教育是国家发展的基石'
+    """
+    begun = ""
+    for word in words:
+        if len(begun + word) > MOST_CHARACTERS or (begun and not word.isalnum()):
             break
-        opening += word
-    return opening
+        begun += word
+    return begun
 
 
 def _overlaps(phrase: str, taken: Collection[str]) -> bool:

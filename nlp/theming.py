@@ -14,7 +14,7 @@ from nlp.clustering import ALONE, cluster, features, stability
 from nlp.concepts import ConceptStore
 from nlp.duplicates import duplicate_groups
 from nlp.filler import FILLER_WORDS
-from nlp.labelling import AskedWords, Label, Named, label_themes
+from nlp.labelling import AskedWords, Label, Named, label_themes, opening
 from nlp.mentions import Mention, MentionFinder
 from nlp.segmentation import Segmenter
 
@@ -27,7 +27,10 @@ _LEAD = re.compile("^(?:实施|加强|推进|促进|继续|大力|积极|进一�
 
 @dataclass(frozen=True)
 class Grouped:
-    """Themes as numbers of the texts, largest first; ``alone`` are those that fit none."""
+    """Themes as numbers of the texts, largest first.
+
+    ``alone`` are those that fit none, and those whose theme would only repeat the question.
+    """
 
     members: list[list[int]]
     alone: list[int]
@@ -72,11 +75,14 @@ class ThemeFinder:
         steady = stability(rows, themes, least, most)
         named = [self._named(keys[number], found) for number, found in zip(firsts, mentions, strict=True)]
         labels = label_themes(pieces, named, themes.tolist(), asked, self._broad, self.segmenter.predicates)
+        if not any(label.text for label in labels):
+            labels[0] = Label(opening(pieces[themes.tolist().index(0)]), labels[0].keywords)
         held: list[list[int]] = [[] for _ in labels]
         alone: list[int] = []
         for group, theme in zip(groups, themes.tolist(), strict=True):
-            (alone if theme == ALONE else held[theme]).extend(group)
-        order = sorted(range(len(held)), key=lambda theme: (-len(held[theme]), theme))
+            (held[theme] if theme != ALONE and labels[theme].text else alone).extend(group)
+        named_themes = [theme for theme, label in enumerate(labels) if label.text]
+        order = sorted(named_themes, key=lambda theme: (-len(held[theme]), theme))
         return Grouped(
             [held[theme] for theme in order],
             alone,

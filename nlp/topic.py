@@ -178,7 +178,7 @@ def _named(core: str, concepts: ConceptStore) -> Iterator[tuple[str, Concept]]:
         for start in range(len(rest) - length + 1):
             term = rest[start : start + length]
             owners = [concept for concept in concepts.by_key.get(term, ()) if not _voided(core, concept)]
-            if owners and " " not in term:
+            if owners and " " not in term and term not in concepts.whole_only:
                 yield term, owners[0]
                 rest = rest[:start] + " " * length + rest[start + length :]
 

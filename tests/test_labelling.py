@@ -95,8 +95,10 @@ def test_a_broken_off_clause_is_no_name_though_a_concept_lists_it(wording: str) 
     assert labels_of(texts, [0, 0, 0], mentions={wording: "师范教育"}) == ["师范院校"]
 
 
-def test_a_theme_without_any_name_is_called_by_its_opening() -> None:
-    assert labels_of([["要", "好", "，", "快"], ["要", "好"]], [0, 0]) == ["要好"]
+def test_a_theme_that_says_no_more_than_the_question_has_no_name() -> None:
+    texts = [["促进", "教育公平"], ["教育公平", "取得", "进展"], ["随迁子女", "入学"], ["随迁子女", "就学"]]
+    labels = labels_of(texts, [0, 0, 1, 1], AskedWords(frozenset({"教育公平"})))
+    assert labels[0] == "" and "随迁子女" in labels[1]
 
 
 def test_the_same_input_gives_the_same_labels() -> None:

@@ -13,6 +13,10 @@ from corpus.types import RawDocument
 from index.calibration import DEFAULT_NEAR, Calibration, deviations
 from index.evidence import NONE, STRONG
 from index.filters import Filters
+from nlp.concept_files import Concept, Wording
+from nlp.concepts import ConceptStore
+from nlp.question import read_question
+from nlp.topic import read_topic
 
 
 def take(library: Library, title: str, *items: str) -> str:
@@ -180,3 +184,21 @@ def test_nearness_is_measured_against_the_questions_own_background() -> None:
 def test_a_library_with_few_concepts_keeps_the_default_cut() -> None:
     rows = np.eye(8, dtype=np.float32)
     assert Calibration.compute(rows, rows[:1], {0: np.array([0, 1, 2])}).near == DEFAULT_NEAR
+
+
+def test_a_short_everyday_word_names_its_concept_only_when_it_is_the_whole_question(steady: Library) -> None:
+    concepts = ConceptStore(
+        (
+            Concept("作业管理", "", "", (Wording("作业总量"),), colloquial=("作业", "写到半夜")),
+            Concept("学校食堂", "", "", (Wording("食堂"),), colloquial=("吃饭",)),
+        )
+    )
+
+    def named(text: str) -> list[str]:
+        topic = read_topic(read_question(text), steady.parts.segmenter, None, concepts)
+        return [group.name for group in topic.concepts]
+
+    assert named("作业") == ["作业管理"]
+    assert named("作业本太贵") == []
+    assert named("孩子写到半夜") == ["作业管理"]
+    assert named("农村食堂") == ["学校食堂"]

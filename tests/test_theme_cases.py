@@ -41,15 +41,15 @@ def test_a_passage_has_one_gold_topic_and_a_question_has_sixty() -> None:
 @pytest.mark.slow
 def test_themes_agree_with_topics_labelled_by_reading(reports: Library) -> None:
     scores = [score(reports, case) for case in mixed_cases()]
-    assert all(one.labelled >= 60 for one in scores)
+    assert all(one.labelled >= 55 for one in scores)
     assert all(4 <= one.themes <= 12 for one in scores)
-    assert fmean(one.agreement for one in scores) >= 0.75  # 0.79
-    assert min(one.agreement for one in scores) >= 0.60  # 0.64
+    assert fmean(one.agreement for one in scores) >= 0.75  # 0.78 to 0.80 with concepts and model
+    assert min(one.agreement for one in scores) >= 0.60  # 0.63 to 0.67
 
 
 @pytest.mark.slow
 def test_themes_tell_five_topics_apart_that_were_asked_for_at_once(reports: Library) -> None:
-    assert fmean(score(reports, case).agreement for case in list_cases()) >= 0.73  # 0.76
+    assert fmean(score(reports, case).agreement for case in list_cases()) >= 0.75  # 0.77 to 0.78
 
 
 @pytest.mark.slow
