@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,6 +20,7 @@ from index.filters import ANY, Filters
 from index.reader import Reader
 from index.records import StoredPassage
 from index.search import Ranking, phrase_ranking, rank
+from nlp.concept_files import wording_pattern
 from nlp.mentions import Mention
 from nlp.question import read_question
 from nlp.topic import Topic, read_topic
@@ -78,6 +80,15 @@ class Found:
         if self.topic.kin:
             return [(one.start, one.end) for one in self.mentions(key) if one.concept in self.topic.kin]
         return [(at, at + len(term)) for term in self.topic.terms if (at := key.find(term)) >= 0]
+
+    @cached_property
+    def _excluded(self) -> re.Pattern[str] | None:
+        terms = [wording_pattern(fold_key(one.term)) for one in self.topic.exclusions]
+        return re.compile("|".join(terms)) if terms else None
+
+    def means_else(self, key: str) -> bool:
+        """Whether a folded text holds only what looks like the question and is not meant (企业减负)."""
+        return self._excluded is not None and bool(self._excluded.search(key)) and not self.held(key)
 
     def about(self) -> Callable[[str], int]:
         """Counts what a folded sentence holds of the question."""

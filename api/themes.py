@@ -48,6 +48,7 @@ def themes(
     reader, ranking, topic = found.reader, found.ranking, found.topic
     members, near = themed_passages(reader, ranking, found.evidence, bool(topic.concepts), per_year)
     stored = found.stored([*members, *near])
+    near = [position for position in near if not found.means_else(fold_key(stored[position].passage.text))]
     about = found.about()
     keys = {position: fold_key(stored[position].passage.text) for position in members}
     grouped = find_themes(

@@ -21,8 +21,8 @@ HALF_COVERAGE = 0.5
 RELATED_COVERAGE = 0.25
 """What a mention of a related concept, or some of the question's words, gives beside a concept asked for."""
 FAINT = 0.5
-"""Share of a plausible nearness from which a year's best passage is shown beside the themes, unclaimed:
-from 0 to 0.7 the years covered are the same (83 topics), above that they fall."""
+"""Share of a plausible nearness from which a year's best passage is shown beside the themes, unclaimed: with
+0.5, 0.7 and 0.75 of the years of 83 topics 89, 87 and 87 in 100 are covered, of 50 others 86, 84 and 84."""
 LEFT_SHARE = 0.4
 """A question of which more than this is about something that no passage on its concept holds (研究生 +
 导师责任) has no answer here."""

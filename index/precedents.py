@@ -30,10 +30,10 @@ SCATTERED = 0.95
 said 入园率达到90%."""
 MEANING_ONLY = 0.69
 """The most that meaning gives without a shared wording: a reworded sentence is never taken for the same."""
-MIDDLE, SCALE = 3.35, 0.4
+MIDDLE, SCALE = 4.2, 0.4
 """The logistic from nearness to likeness, so that 0.3 (reworded, no longer new) lies where most of what was
 said falls on one side and what never was on the other: of 60 paraphrases of the reports 51 are at most
-reworded, of 290 items on topics that no report mentions 267 are new."""
+reworded, of 67 items on topics that no report mentions 55 are new (64 with the model before it was tuned)."""
 NAMED = 0.3
 """Deviations that a passage gains which mentions any concept of education: 60 paraphrases among 52
 reports, of which a tenth is on education: recall in the first ten 0.90 → 0.92."""
