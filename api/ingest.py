@@ -45,7 +45,8 @@ class Report:
 
 
 TOGETHER = 256
-"""Passages that are embedded at once: against one document at a time the model is 1.4 times as fast."""
+"""Passages that are embedded at once: an ingest of the sample plans went from 109 to 125 passages a second, in
+two runs on a busy machine."""
 
 
 def limits_of(settings: Settings) -> Limits:

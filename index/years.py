@@ -122,8 +122,8 @@ def themed_passages(
 
     Where a concept was named, themes are made of the passages that speak of it.  The nearest others of
     each year are shown beside them, since a year may say it in words that the store does not know: of
-    the years in which something is relevant, 6 in 100 more were then covered (83 topics), lay questions
-    9.
+    the years in which something is relevant, 5 in 100 more were then covered (83 topics), for lay
+    questions 8.
     """
     core = evidence.about if named and evidence.about.any() else evidence.relevant
     members = best_of_each_year(reader, ranking, core, per_year)
