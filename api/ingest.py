@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeGuard
 
 from api import schemas
+from api.ahead import ahead
 from api.parts import Parts
 from api.settings import Settings
 from corpus.child import Limits, ReaderProcess
-from corpus.files import find_files
+from corpus.files import SourceFile, find_files
 from corpus.types import Document, Refusal
+from index.records import PassageRow
 
 
 @dataclass
@@ -48,6 +51,16 @@ TOGETHER = 256
 """Passages that are embedded at once: an ingest of the sample plans went from 109 to 125 passages a second, in
 two runs on a busy machine."""
 
+READ_AHEAD = 500_000
+"""Characters that may be read before the model gets to them: some half a minute of its work."""
+GROUPS_AHEAD = 1
+"""Groups whose vectors are begun while the one before them is waited for: its last passes leave cores idle."""
+
+_Numbered = tuple[int, Document | Refusal | None]
+"""A file's number with what was found in it; ``None`` for its beginning."""
+_Rows = Callable[[], Mapping[int, list[PassageRow]]]
+"""Waits for the rows of a group's new documents, by ``id`` of the document."""
+
 
 def limits_of(settings: Settings) -> Limits:
     """The limits under which a file is read."""
@@ -70,80 +83,104 @@ def ingest(
     report = Report()
     started = time.monotonic()
     files = list(find_files(paths))
-
-    def note(_: int, outcome: Outcome) -> None:
-        report.outcomes.append(outcome)
-        tell(outcome)
-
-    intake = Intake(parts, note, dry_run=dry_run)
-    with ReaderProcess(limits_of(parts.settings)) as reader:
-        for number, found in enumerate(files):
+    for number, outcome in _taken_in(parts, files, sample=sample, dry_run=dry_run):
+        if outcome is None:
             begin(number, len(files))
-            for result in [found] if isinstance(found, Refusal) else reader.read(found.path, found.name):
-                intake.take(number, replace(result, sample=True) if sample and _taken(result) else result)
-    intake.flush()
+        else:
+            report.outcomes.append(outcome)
+            tell(outcome)
     report.seconds = round(time.monotonic() - started, 3)
     return report
 
 
 def ingest_uploads(parts: Parts, files: Sequence[tuple[str, Path]]) -> list[schemas.UploadedFile]:
     """What became of each document of files given as name and path; the name is the source."""
-    told: list[tuple[int, Outcome]] = []
-    intake = Intake(parts, lambda number, outcome: told.append((number, outcome)))
-    with ReaderProcess(limits_of(parts.settings)) as reader:
-        for number, (name, path) in enumerate(files):
-            for result in reader.read(path, name, f"upload:{name}"):
-                intake.take(number, result)
-    intake.flush()
-    return [_uploaded(files[number][0], outcome) for number, outcome in sorted(told, key=lambda one: one[0])]
+    given = [SourceFile(path, name, f"upload:{name}") for name, path in files]
+    return [_uploaded(files[number][0], outcome) for number, outcome in _taken_in(parts, given) if outcome]
 
 
-class Intake:
-    """Documents on their way in: they wait for each other, since the model is faster over many passages.
+def _taken_in(
+    parts: Parts, files: Sequence[SourceFile | Refusal], *, sample: bool = False, dry_run: bool = False
+) -> Iterator[tuple[int, Outcome | None]]:
+    """What became of each document of each file, with the file's number, after a ``None`` for its beginning.
 
-    ``note`` hears the number of the file and what became of each document in it, once it is committed.
+    Three things go on at once: a child reads, the model and the words of what was read, the commits.
     """
-
-    def __init__(self, parts: Parts, note: Callable[[int, Outcome], None], *, dry_run: bool = False) -> None:
-        self._parts, self._note, self._dry_run = parts, note, dry_run
-        self._waiting: list[tuple[int, Document]] = []
-
-    def take(self, number: int, result: Document | Refusal) -> None:
-        """One document, or refusal, of file ``number``."""
-        if isinstance(result, Refusal):
-            self._note(number, Outcome(result.name, "refused", None, result.reason))
-            return
-        self._waiting.append((number, result))
-        if sum(len(document.passages) for _, document in self._waiting) >= TOGETHER:
-            self.flush()
-
-    def flush(self) -> None:
-        """Commit what waits, one transaction a document."""
-        documents = [document for _, document in self._waiting]
-        if self._dry_run:
-            statuses: Iterable[str] = (
-                self._parts.store.source_known(document) or "would_add" for document in documents
-            )
-        else:
-            statuses = put(self._parts, documents)
-        for (number, document), status in zip(self._waiting, statuses, strict=True):
-            name = document.title or document.sources[0]
-            self._note(number, Outcome(name, status, document.id, None, len(document.passages)))
-        self._waiting = []
+    read = ahead(_read(parts.settings, files, sample), _characters, READ_AHEAD)
+    groups = ahead(_prepared(parts, _groups(read), dry_run), lambda group: 1, GROUPS_AHEAD)
+    with closing(groups):
+        for group, rows in groups:
+            yield from _committed(parts, group, rows, dry_run)
 
 
-def put(parts: Parts, documents: Sequence[Document]) -> Iterator[str]:
-    """Index and store documents in turn, telling each one's status; what is held is not embedded again."""
+def _read(settings: Settings, files: Sequence[SourceFile | Refusal], sample: bool) -> Iterator[_Numbered]:
+    with ReaderProcess(limits_of(settings)) as reader:
+        for number, file in enumerate(files):
+            yield number, None
+            if isinstance(file, Refusal):
+                yield number, file
+                continue
+            for found in reader.read(file.path, file.name, file.source):
+                yield number, replace(found, sample=True) if sample and _is_document(found) else found
+
+
+def _groups(read: Generator[_Numbered, None, None]) -> Generator[list[_Numbered], None, None]:
+    """Runs with ``TOGETHER`` passages or more in them, but for the last."""
+    group: list[_Numbered] = []
+    passages = 0
+    with closing(read):
+        for number, found in read:
+            group.append((number, found))
+            passages += len(found.passages) if _is_document(found) else 0
+            if passages >= TOGETHER:
+                yield group
+                group, passages = [], 0
+    yield group
+
+
+def _prepared(
+    parts: Parts, groups: Generator[list[_Numbered], None, None], dry_run: bool
+) -> Iterator[tuple[list[_Numbered], _Rows]]:
+    """Each group with its rows on their way; what is held is not embedded again."""
+    with closing(groups):
+        for group in groups:
+            documents = [found for _, found in group if _is_document(found)]
+            new = [] if dry_run else [one for one in documents if not parts.store.source_known(one)]
+            yield group, _rows_of(new, parts.preparer.begin(new) if new else list)
+
+
+def _rows_of(documents: Sequence[Document], whole: Callable[[], list[list[PassageRow]]]) -> _Rows:
+    return lambda: dict(zip(map(id, documents), whole(), strict=True))
+
+
+def _committed(
+    parts: Parts, group: list[_Numbered], rows: _Rows, dry_run: bool
+) -> Iterator[tuple[int, Outcome | None]]:
+    """Commit a group, one transaction a document."""
     store, preparer = parts.store, parts.preparer
-    new = {number: document for number, document in enumerate(documents) if not store.source_known(document)}
-    rows = dict(zip(new, preparer.rows(list(new.values())), strict=True))
-    for number, document in enumerate(documents):
-        held = store.source_known(document)  # again, since one before may have replaced it
-        yield held or store.put(document, rows.get(number) or preparer.rows([document])[0], preparer.stamps)
+    ready = rows()
+    for number, found in group:
+        if found is None:
+            yield number, None
+        elif isinstance(found, Refusal):
+            yield number, Outcome(found.name, "refused", None, found.reason)
+        else:
+            status = store.source_known(found)  # again, since one before may have replaced it
+            if not status and dry_run:
+                status = "would_add"
+            elif not status:
+                made = ready.get(id(found)) or preparer.rows([found])[0]
+                status = store.put(found, made, preparer.stamps)
+            name = found.title or found.sources[0]
+            yield number, Outcome(name, status, found.id, None, len(found.passages))
 
 
-def _taken(result: Document | Refusal) -> TypeGuard[Document]:
-    return isinstance(result, Document)
+def _characters(one: _Numbered) -> int:
+    return len(one[1].text) if _is_document(one[1]) else 0
+
+
+def _is_document(found: Document | Refusal | None) -> TypeGuard[Document]:
+    return isinstance(found, Document)
 
 
 def _uploaded(name: str, outcome: Outcome) -> schemas.UploadedFile:

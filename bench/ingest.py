@@ -7,6 +7,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from api.library import Library
 from api.settings import Settings
 from corpus.child import ReaderProcess
@@ -44,9 +46,11 @@ def compare_ingest(folder: Path) -> list[tuple[str, str]]:
         report = library.ingest(chosen)
         ours += time.perf_counter() - started
         assert not report.refused and sum(outcome.passages for outcome in report.outcomes) == len(texts)
+        torch.set_num_threads(encoder.threads)
         started = time.perf_counter()
         plain.encode_passages(texts)
         theirs += time.perf_counter() - started
+        torch.set_num_threads(1)
         passages += len(texts)
     return [
         ("段落数（示例计划）", str(passages)),

@@ -15,10 +15,14 @@ _SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; ``name`` is what people call it, with the folder that they named it by."""
+    """A file to read; ``name`` is what people call it, with the folder that they named it by.
+
+    ``source``: where it came from, when the path does not say so (an upload).
+    """
 
     path: Path
     name: str
+    source: str | None = None
 
 
 def find_files(paths: Iterable[str | Path]) -> Iterator[SourceFile | Refusal]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ FINDERS: Mapping[str, Callable[[Document, Passage], list[dict[str, Any]]]] = {
 """Kind of finding → what reads it out of a passage, as JSON objects."""
 HEADING_CHARACTERS = 40
 """How much of each heading goes into the vector: a run-in heading may be a whole sentence."""
+NO_VECTOR = np.zeros(0, np.float16)
+"""Stands in a row whose vector is kept, or not yet known."""
 
 
 @dataclass(frozen=True)
@@ -61,21 +64,30 @@ class Preparer:
 
     def rows(self, documents: Sequence[Document]) -> list[list[PassageRow]]:
         """For each document one row a passage, in order; the model gets the passages of all at once."""
-        texts = [embedding_text(passage) for document in documents for passage in document.passages]
-        vectors = iter(self.encoder.encode_passages(texts).astype(np.float16))
-        return [
-            [self.row(document, passage, next(vectors)) for passage in document.passages]
-            for document in documents
-        ]
+        return self.begin(documents)()
 
-    def row(self, document: Document, passage: Passage, vector: np.typing.NDArray[np.float16]) -> PassageRow:
-        """The row of one passage, whose vector is known, of a document (its metadata are enough)."""
+    def begin(self, documents: Sequence[Document]) -> Callable[[], list[list[PassageRow]]]:
+        """Find the words of documents, while the model works in other threads; call the result for ``rows``."""
+        texts = [embedding_text(passage) for document in documents for passage in document.passages]
+        beside = ThreadPoolExecutor(1, "cejian-embedding")
+        encoded = beside.submit(self.encoder.encode_passages, texts)
+        beside.shutdown(wait=False)
+        found = [[self.row(document, passage) for passage in document.passages] for document in documents]
+
+        def whole() -> list[list[PassageRow]]:
+            vectors = iter(encoded.result().astype(np.float16))
+            return [[replace(row, vector=next(vectors)) for row in rows] for rows in found]
+
+        return whole
+
+    def row(self, document: Document, passage: Passage) -> PassageRow:
+        """The row of one passage of a document (its metadata are enough), still without a vector."""
         key = fold(passage.text).text
         return PassageRow(
             tokens=" ".join(self.segmenter.index_tokens(key)),
             headings=" ".join(self.segmenter.index_tokens(fold("。".join(passage.heading_path)).text)),
             pairs=" ".join(character_pairs(key)),
-            vector=vector,
+            vector=NO_VECTOR,
             mentions=self.finder.count(key),
             findings={kind: found for kind, read in FINDERS.items() if (found := read(document, passage))},
         )

@@ -28,8 +28,6 @@ CHUNK = 256
 
 Progress = Callable[[int, int], None]
 """Told how many passages are embedded so far, and how many will be."""
-_NO_VECTOR = np.empty(0, np.float16)
-"""For rows of which only words and mentions are written."""
 Vectors = dict[int, npt.NDArray[np.float16]]
 
 
@@ -121,6 +119,6 @@ def _derive(store: Store, connection: apsw.Connection, preparer: Preparer, fresh
                 connection.execute(
                     "UPDATE passages SET vector = ? WHERE pk = ?", (vector.tobytes(), stored.pk)
                 )
-            insert_derived(connection, stored.pk, preparer.row(held.document, stored.passage, _NO_VECTOR))
+            insert_derived(connection, stored.pk, preparer.row(held.document, stored.passage))
             total += 1
     return total

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from nlp.packed_bert import PackedBert
 
 BUDGET = 1_500
-"""Tokens a forward pass.  3,000 gains nothing on two cores, and a question waits behind one pass."""
+"""Tokens a forward pass; 750 is 3 % slower, 3,000 gains nothing."""
 
 
 def open_encoder(model: str | None, cache: Path) -> Encoder:
@@ -53,7 +54,12 @@ class BundledEncoder:
 
     ``precision`` is chosen for the processor (int8, else bfloat16, else float32) unless given.  The
     vectors of any two agree to a cosine above 0.999, so the fingerprint, and with it a library, is
-    the same for all three.  One text at a time goes through (a lock, held for one forward pass).
+    the same for all three.
+
+    Each product is computed by one thread, and as many batches at once as torch would take threads: on
+    two cores 184 passages a second against 160 with two threads in each product, a question takes 8.0 ms
+    against 7.5, and processes that share the cores do not spin for each other.  Loading the model sets
+    torch to one thread in the whole process.
     """
 
     def __init__(self, folder: Path, name: str | None = None, precision: str | None = None) -> None:
@@ -61,7 +67,7 @@ class BundledEncoder:
         self.name = name or folder.name
         self._folder = folder
         self._precision = precision
-        self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._prompts = own_prompts(folder)
 
     @cached_property
@@ -87,6 +93,19 @@ class BundledEncoder:
     @property
     def dimension(self) -> int:
         return int(self._config["hidden_size"])
+
+    @cached_property
+    def threads(self) -> int:
+        """How many batches are computed at once."""
+        import torch
+
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        return threads
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.threads, "cejian-model")
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -130,16 +149,21 @@ class BundledEncoder:
     def _encode(self, texts: Sequence[str], kind: str, progress: Callable[[int], None] | None) -> Matrix:
         found = np.zeros((len(texts), self.dimension), np.float32)
         prompt = self._prompts.get(kind) or self._prompts.get("passage", "")
-        with self._lock:
+        with self._loading:  # the tokenizer can't be shared; and the model is loaded once
             tokens = [
                 one.ids for one in self._tokenizer.encode_batch([prompt + encodable(text) for text in texts])
             ]
+            model, pool = self._model, self._pool
         order = sorted(range(len(texts)), key=lambda number: len(tokens[number]))
-        for chosen in batches(order, [len(one) for one in tokens]):
-            with self._lock:
-                found[chosen] = self._model.encode([tokens[number] for number in chosen])
+
+        def run(chosen: list[int]) -> int:
+            found[chosen] = model.encode([tokens[number] for number in chosen])
+            return len(chosen)
+
+        runs = batches(order, [len(one) for one in tokens])
+        for done in pool.map(run, runs) if len(runs) > 1 else map(run, runs):
             if progress:
-                progress(len(chosen))
+                progress(done)
         return unit_rows(found, self.name)
 
 

@@ -10,12 +10,11 @@ import hypothesis
 import pytest
 from fake_encoder import FakeEncoder
 
-from api.ingest import put
 from api.library import Library
 from api.settings import Settings
 from corpus.documents import build_documents
 from corpus.files import source_of
-from corpus.types import RawDocument
+from corpus.types import Document, RawDocument
 from nlp.bundled_encoder import BundledEncoder, open_encoder
 
 # the same examples on every machine and in every run; a slow machine is no failure
@@ -105,12 +104,18 @@ def write_plans(folder: Path) -> Path:
     return folder
 
 
+def put(library: Library, document: Document) -> str:
+    """Store one document that was read already; gives back what became of it."""
+    parts = library.parts
+    return parts.store.put(document, parts.preparer.rows([document])[0], parts.preparer.stamps)
+
+
 def take_in(library: Library, folder: Path) -> Library:
     """The files of a folder, read here and not in a child process, which takes half a second to start."""
     for path in sorted(folder.iterdir()):
         text = path.read_text(encoding="utf-8")
         for document in build_documents(RawDocument(path.name, source_of(path), text, "txt")):
-            list(put(library.parts, [document]))
+            put(library, document)
     return library
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import put
 from fake_encoder import FakeEncoder
 
-from api.ingest import put
 from api.library import Library
 from corpus.documents import build_documents
 from corpus.types import RawDocument
@@ -23,7 +23,7 @@ def take(library: Library, title: str, *items: str) -> str:
     """Put one plan in; gives back its id."""
     text = title + "\n一、重点工作\n" + "\n".join(f"{n}．{item}" for n, item in enumerate(items, 1)) + "\n"
     (document,) = build_documents(RawDocument(title, title, text, "txt"))
-    list(put(library.parts, [document]))
+    put(library, document)
     return document.id
 
 
