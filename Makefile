@@ -8,6 +8,7 @@ PYTHON ?= $(shell for name in python3.11 python3; do \
 PIP_FLAGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: help setup demo serve test test-fast lint bench peers clean
 
@@ -46,10 +47,10 @@ serve: setup
 	$(BIN)/cejian serve
 
 test: setup
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-fast: setup
-	$(BIN)/python -m pytest -m 'not slow'
+	$(PYTEST) -m 'not slow'
 
 lint: setup
 	$(BIN)/ruff check .

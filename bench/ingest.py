@@ -15,7 +15,7 @@ from corpus.child import ReaderProcess
 from corpus.files import SourceFile, find_files
 from corpus.types import Document, Passage
 from index.prepare import embedding_text
-from nlp.bundled_encoder import BundledEncoder
+from nlp.bundled_encoder import BundledEncoder, threads
 from nlp.encoder import SentenceTransformerEncoder
 
 SAMPLE = Path(__file__).parents[1] / "corpus" / "sample" / "plans"
@@ -46,7 +46,7 @@ def compare_ingest(folder: Path) -> list[tuple[str, str]]:
         report = library.ingest(chosen)
         ours += time.perf_counter() - started
         assert not report.refused and sum(outcome.passages for outcome in report.outcomes) == len(texts)
-        torch.set_num_threads(encoder.threads)
+        torch.set_num_threads(threads())
         started = time.perf_counter()
         plain.encode_passages(texts)
         theirs += time.perf_counter() - started

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,17 +95,8 @@ class BundledEncoder:
         return int(self._config["hidden_size"])
 
     @cached_property
-    def threads(self) -> int:
-        """How many batches are computed at once."""
-        import torch
-
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)
-        return threads
-
-    @cached_property
     def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.threads, "cejian-model")
+        return ThreadPoolExecutor(threads(), "cejian-model")
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -165,6 +156,16 @@ class BundledEncoder:
             if progress:
                 progress(done)
         return unit_rows(found, self.name)
+
+
+@cache
+def threads() -> int:
+    """How many batches are computed at once: as many as torch would have taken threads for one product."""
+    import torch
+
+    found = torch.get_num_threads()
+    torch.set_num_threads(1)
+    return int(found)
 
 
 def batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

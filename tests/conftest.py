@@ -21,6 +21,15 @@ from nlp.bundled_encoder import BundledEncoder, open_encoder
 hypothesis.settings.register_profile("project", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("project")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests run in one process, and all that need the reports in one, which begins with them."""
+    for item in items:
+        group = "reports" if "reports" in getattr(item, "fixturenames", ()) else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: "reports" not in getattr(item, "fixturenames", ()))
+
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 
