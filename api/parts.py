@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -31,6 +31,10 @@ from nlp.terms import Terms
 DATABASE = "library.db"
 
 
+ASKED = 512
+"""Questions whose vectors are kept: under 1 MB."""
+
+
 class Parts:
     """Store, language parts and the reader of the newest generation.
 
@@ -45,6 +49,7 @@ class Parts:
         self._reader: Reader | None = None
         self._figures: Figures | None = None
         self._refreshing = threading.Lock()
+        self._asked: dict[str, npt.NDArray[np.float32]] = {}
 
     @property
     def folder(self) -> Path:
@@ -140,10 +145,21 @@ class Parts:
 
     def question_vector(self, texts: tuple[str, ...]) -> npt.NDArray[np.float32]:
         """The unit vector of a question: the mean over its texts."""
-        mean = self.encoder.encode_queries(texts).mean(axis=0)
+        mean = self._question_vectors(texts).mean(axis=0)
         unit: npt.NDArray[np.float32] = mean / max(float(np.linalg.norm(mean)), 1e-9)
         return unit
 
     def nearest_concepts(self, text: str) -> list[tuple[str, float]]:
         """Concepts that a text probably means, by nearness."""
-        return self.concept_vectors.nearest(self.encoder.encode_queries([text])[0])
+        return self.concept_vectors.nearest(self._question_vectors((text,))[0])
+
+    def _question_vectors(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Vectors of questions; those asked of late are known, since a page asks several answers at once."""
+        known = self._asked
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        made = dict(zip(missing, self.encoder.encode_queries(missing), strict=True)) if missing else {}
+        rows = np.stack([made[text] if text in made else known[text] for text in texts])
+        if len(known) + len(made) > ASKED:
+            known = {}
+        self._asked = {**known, **made}
+        return rows

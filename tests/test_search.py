@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from conftest import put
@@ -15,6 +17,7 @@ from index.evidence import NONE, STRONG
 from index.filters import Filters
 from nlp.concept_files import Concept, Wording
 from nlp.concepts import ConceptStore
+from nlp.encoder import Matrix
 from nlp.question import read_question
 from nlp.topic import read_topic
 
@@ -202,3 +205,19 @@ def test_a_short_everyday_word_names_its_concept_only_when_it_is_the_whole_quest
     assert named("作业本太贵") == []
     assert named("孩子写到半夜") == ["作业管理"]
     assert named("农村食堂") == ["学校食堂"]
+
+
+def test_a_question_asked_again_is_not_encoded_again(traps: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[str] = []
+    plain = FakeEncoder.encode_queries
+
+    def counted(self: FakeEncoder, texts: Sequence[str]) -> Matrix:
+        encoded.extend(texts)
+        return plain(self, texts)
+
+    monkeypatch.setattr(FakeEncoder, "encode_queries", counted)
+    first = traps.search("乡村学校取暖怎么办")
+    assert encoded and len(encoded) == len(set(encoded))
+    encoded.clear()
+    assert traps.search("乡村学校取暖怎么办")["hits"] == first["hits"]
+    assert encoded == []
