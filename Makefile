@@ -6,11 +6,13 @@
 PYTHON ?= $(shell for name in python3.11 python3; do \
   $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$name; break; }; done)
 PIP_FLAGS ?=
+PASSAGES ?= 100000
+SECONDS ?= 600
 BIN := .venv/bin
 READY := .venv/.ready
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: help setup demo serve test test-fast lint bench peers clean
+.PHONY: help setup demo serve test test-fast test-hard load lint bench peers clean
 
 help:
 	@echo 'make setup      安装到 .venv（第一次几分钟；依赖没变时立即返回）'
@@ -49,8 +51,15 @@ serve: setup
 test: setup
 	$(PYTEST)
 
+test-hard: setup
+	$(BIN)/python -m pytest -m hard
+
+# Eight readers over a grown library while more goes in; PASSAGES and SECONDS say how much and how long.
+load: setup
+	$(BIN)/python -m bench.load --passages $(PASSAGES) --seconds $(SECONDS)
+
 test-fast: setup
-	$(PYTEST) -m 'not slow'
+	$(PYTEST) -m 'not slow and not hard'
 
 lint: setup
 	$(BIN)/ruff check .

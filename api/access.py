@@ -11,6 +11,8 @@ from starlette.requests import Request
 from api.errors import Forbidden, Unauthorized
 from api.settings import Settings
 
+_PROXIED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""Set by proxies: whoever stands behind one looks like this machine."""
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -29,6 +31,8 @@ def check_writer(request: Request, settings: Settings) -> None:
         if scheme.lower() != "bearer" or not same:
             raise Unauthorized("写入要带口令：Authorization: Bearer …（CEJIAN_TOKEN）")
         return
+    if any(name in request.headers for name in _PROXIED):
+        raise Forbidden("没有设置口令时，写入不能经过代理；请在服务器上设置 CEJIAN_TOKEN")
     if not is_loopback(request.client.host if request.client else ""):
         raise Forbidden("没有设置口令时只有本机可以写入；请在服务器上设置 CEJIAN_TOKEN")
     if hostname("//" + request.headers.get("host", "")) not in LOCAL_NAMES:

@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse
 
 from api import schemas
 from api.checks import BadRequest
-from api.errors import Unauthorized, expected, meaning
+from api.errors import TooMany, Unauthorized, expected, meaning
 from corpus.errors import CejianError
+from index.connection import is_full
 from index.store import DocumentReplaced
 
 _HTTP = {
@@ -47,12 +48,14 @@ def error_answer(error: Exception, request_id: str) -> Answer:
     if isinstance(error, HTTPException):
         code, message = _HTTP.get(error.status_code, ("http", str(error.detail)))
         return _answer(error.status_code, code, message, request_id, error.headers)
-    if isinstance(error, apsw.Error):
+    if isinstance(error, apsw.Error) or is_full(error):
         error = expected(error) or error
     if not isinstance(error, CejianError):
         return _answer(500, "internal", f"服务出错了，请把编号 {request_id} 告诉管理员", request_id)
     found = meaning(error)
     headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, Unauthorized) else None
+    if isinstance(error, TooMany):
+        headers = {"Retry-After": str(error.retry_after)}
     successor = error.successor if isinstance(error, DocumentReplaced) else None
     return _answer(found.status, found.code, str(error), request_id, headers, successor)
 

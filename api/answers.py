@@ -52,6 +52,7 @@ def sentence_json(record: Record, stored: StoredPassage, start: int, end: int) -
         "issuer": document.issuer,
         "heading_path": list(passage.heading_path),
         "item": passage.item,
+        "year_conflict": document.year_conflict,
     }
 
 

@@ -88,7 +88,7 @@ def read_filters(given: Mapping[str, Sequence[str]]) -> Filters:
     first, last = _year(given, "year_from", min), _year(given, "year_to", max)
     if first is not None and last is not None and first > last:
         raise BadRequest(f"year_from（{first}）晚于 year_to（{last}）；请对调", "bad_value")
-    return Filters(first, last, **{name: _values(given, name) for name in _LISTED})
+    return Filters(first, last, **{name: check_values(name, given.get(name) or ()) for name in _LISTED})
 
 
 def _year(
@@ -102,8 +102,9 @@ def _year(
     return widest(years) if years else None
 
 
-def _values(given: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(given.get(name) or ()))
+def check_values(name: str, given: Sequence[str]) -> tuple[str, ...]:
+    """The values of a parameter that may be given several times, each once."""
+    values = tuple(dict.fromkeys(given))
     if len(values) > MOST_VALUES:
         raise BadRequest(f"{name} 至多 {MOST_VALUES} 个值，收到 {len(values)} 个", "bad_value")
     for value in values:

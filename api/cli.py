@@ -25,13 +25,14 @@ INTERRUPTED = 130
 _USAGE_ERRORS = (
     (r"the following arguments are required: (.+)", r"缺少 \1"),
     (r"unrecognized arguments: (.+)", r"不认得 \1"),
-    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是 \2；可用：\3"),
-    (r"argument (.+?): invalid int value: (.+)", r"\1 应是整数，收到 \2"),
-    (r"argument (.+?): expected one argument", r"\1 后面要有一个值"),
-    (r"argument (.+?): expected at least one argument", r"\1 后面至少要有一个值"),
-    (r"argument (.+?): ignored explicit argument (.+)", r"\1 不带值，收到 \2"),
-    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 同时用"),
-    (r"ambiguous option: (.+?) could match (.+)", r"\1 不明确，可以是 \2"),
+    (r"argument (.{1,200}?): invalid choice: (.{1,200}?) \(choose from (.+)\)", r"\1 不能是 \2；可用：\3"),
+    (r"argument (.{1,200}?): invalid int value: (.+)", r"\1 应是整数，收到 \2"),
+    (r"argument (.{1,200}?): expected one argument", r"\1 后面要有一个值"),
+    (r"argument (.{1,200}?): expected at least one argument", r"\1 后面至少要有一个值"),
+    (r"argument (.{1,200}?): ignored explicit argument (.+)", r"\1 不带值，收到 \2"),
+    (r"argument (.{1,200}?): not allowed with argument (.+)", r"\1 不能和 \2 同时用"),
+    (r"ambiguous option: (.{1,200}?) could match (.+)", r"\1 不明确，可以是 \2"),
+    (r"argument (--export): (.+)", r"\1：\2"),
 )
 """What argparse says, and how it is said here."""
 
@@ -55,8 +56,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in Chinese and leave with 2."""
         for pattern, said in _USAGE_ERRORS:
-            if re.fullmatch(pattern, message, re.DOTALL):
-                message = re.sub(pattern, said, message, flags=re.DOTALL)
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = found.expand(said)
                 break
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}：{message}；用法见 {self.prog} --help\n")
@@ -90,13 +91,16 @@ def build_parser() -> Parser:
     search.add_argument("--explain", action="store_true", help="说明问题怎么读、每条为什么找到")
     _filters(search)
     _json(search)
+    _export(search)
 
     themes = command("themes", "历年怎么说：各年有无、主题、原文摘句")
     themes.add_argument("query", metavar="QUERY", help="问题，例如：历年计划怎么说减负")
     themes.add_argument(*_spelled("per-year"), type=int, default=5, metavar="N", help="每年至多取几段（5）")
     themes.add_argument(*_spelled("max-themes"), type=int, default=12, metavar="N", help="至多几个主题（12）")
     _filters(themes)
+    themes.add_argument("--prose", action="store_true", help="由语言模型写成一段，逐句核实（CEJIAN_LLM_URL）")
     _json(themes)
+    _export(themes)
 
     compare = command("compare", "比较两年、两段时期或两个机关：共有、新增、不再提的主题，逐条对照")
     compare.add_argument("query", nargs="?", default="", metavar="QUERY", help="问题，不写就比较全部内容")
@@ -105,31 +109,38 @@ def build_parser() -> Parser:
         compare.add_argument(f"--{side}", required=True, metavar="一边", help=about)
     _filters(compare)
     _json(compare)
+    _export(compare)
 
     formulation = command("formulation", "一个提法的始末：最早、高峰、最近，各年次数，前后沿革")
     formulation.add_argument("term", metavar="TERM", help="提法，例如：双减")
     _page(formulation, 500)
+    _export(formulation)
     precedents = command("precedents", "给草稿逐条找先例：沿用、改写还是新提，数字有无出入")
     precedents.add_argument("file", metavar="FILE|-", help="草稿文件；- 表示从标准输入读")
     precedents.add_argument("--limit", type=int, default=5, metavar="N", help="每条至多几个先例（5）")
     _filters(precedents)
     _json(precedents)
+    _export(precedents)
     lineage = command("lineage", "对照上一份计划：沿用、改写、新提、未再提出")
     lineage.add_argument("id", metavar="DOCUMENT_ID", help="文件编号")
     _json(lineage)
+    _export(lineage)
     targets = command("targets", "指标：承诺了多少、后来报告多少，逐年提高、降低还是不再提")
     targets.add_argument("query", nargs="?", default="", metavar="QUERY", help="指标或题目，不写就列出全部")
     _page(targets, 50)
+    _export(targets)
     concept = command("concept", "概念库里的一个概念：说法、反例、沿革，本库提到多少")
     concept.add_argument("name", metavar="NAME", help="概念名或它的一个说法，例如：学生减负")
     _json(concept)
     citations = command("citations", "计划引用了哪些文件，谁引用了某一份")
     citations.add_argument("title", nargs="?", default="", metavar="TITLE", help="题名或文号，不写就列出全部")
     _page(citations, 100)
+    _export(citations)
     duties = command("duties", "谁负责什么、何时完成")
     duties.add_argument("query", nargs="?", default="", metavar="QUERY", help="事项或单位，不写就列出全部")
     duties.add_argument("--unit", default="", metavar="名称", help="只看这个单位的")
     _page(duties, 100)
+    _export(duties)
 
     _documents(command("documents", "列出、查看、移除、更正资料库里的文件"))
 
@@ -137,6 +148,8 @@ def build_parser() -> Parser:
     serve.add_argument("--host", default="127.0.0.1", metavar="地址", help="监听的地址（127.0.0.1）")
     serve.add_argument("--port", type=int, default=8000, metavar="端口", help="监听的端口（8000）")
     serve.add_argument("--read-only", action="store_true", help="不接受任何写入（CEJIAN_READ_ONLY）")
+
+    command("mcp", "给 AI 助手用：标准输入输出上的 MCP 服务")
 
     evaluate = command("eval", "用相关性用例给检索打分：nDCG@10 和年份覆盖")
     evaluate.add_argument("file", type=Path, metavar="FILE.json", help="用例文件")
@@ -147,6 +160,13 @@ def build_parser() -> Parser:
     rebuild = command("rebuild", "用现在的模型、词典和概念库重建索引，原文不动")
     rebuild.add_argument("--vectors", action="store_true", help="同一个模型算出的向量也重算")
     _json(rebuild)
+    backup = command("backup", "把资料库完整地备份成一个文件，不必停止服务")
+    backup.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    restore = command("restore", "用备份文件恢复资料库")
+    restore.add_argument("file", type=Path, metavar="FILE", help="备份文件")
+    for copying, about in ((backup, "覆盖已有的备份文件"), (restore, "取代已有文件的资料库")):
+        copying.add_argument("--force", action="store_true", help=about)
+        _json(copying)
     _json(command("demo", "用自带的示例计划回答“历年计划怎么说减负”"))
     return parser
 
@@ -179,6 +199,26 @@ def _page(parser: argparse.ArgumentParser, limit: int) -> None:
     parser.add_argument("--offset", type=int, default=0, metavar="N", help="从第几条之后开始（0）")
     _filters(parser)
     _json(parser)
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    about = "把回答存成文件；看扩展名：.csv .xlsx .docx .md .ris .bib .txt（GB/T 7714）"
+    parser.add_argument("--export", type=_export_file, metavar="FILE", help=about)
+
+
+def _export_file(file: str) -> str:
+    """A file whose ending is known, in a folder that is there; told before anything is asked."""
+    from api.checks import BadRequest
+    from api.export import format_of
+
+    try:
+        format_of(file)
+    except BadRequest as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    folder = Path(file).absolute().parent
+    if not folder.is_dir():
+        raise argparse.ArgumentTypeError(f"没有文件夹 {folder}；请先建立，或换一个位置")
+    return file
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

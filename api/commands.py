@@ -7,20 +7,22 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from api import render, schemas
 from api.checks import BadRequest, read_filters
 from api.diagnosis import diagnose
+from api.draft_files import read_draft
 from api.errors import FAILED, OK, SOME_REFUSED
 from api.evaluate import evaluate, read_cases
 from api.library import Library
 from api.precedents import check_draft
+from api.prose import Writer
 from api.samples import open_sample
+from api.saving import save
 from api.settings import Settings
-from api.terminal import Bar, Page
-from corpus.child import ReaderProcess
-from corpus.types import Document, Refusal
+from api.terminal import Bar, Page, visible
 from index.filters import Filters
 
 _FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
@@ -57,53 +59,65 @@ def ingest(options: Namespace, settings: Settings) -> int:
 
 def search(options: Namespace, settings: Settings) -> int:
     """The passages that answer a question."""
-    answer = Library(settings).search(
+    library = Library(settings)
+    answer = library.search(
         options.query, filters_of(options), options.mode, options.limit, options.offset, not options.no_expand
     )
-    return _show(options, answer, lambda page: render.search(answer, page, options.explain))
+    return _tell(options, library, answer, lambda page: render.search(answer, page, options.explain))
 
 
 def themes(options: Namespace, settings: Settings) -> int:
     """What plans said over the years."""
-    answer = Library(settings).themes(
-        options.query, filters_of(options), options.per_year, options.max_themes
-    )
-    return _show(options, answer, lambda page: render.themes(answer, page))
+    writer = Writer(settings)
+    if options.prose:
+        writer.check()
+    library = Library(settings)
+    answer = library.themes(options.query, filters_of(options), options.per_year, options.max_themes)
+    if options.prose:
+        if options.export:
+            save(options, library, answer)
+        prose = writer.whole(answer)
+        return _show(options, prose, lambda page: render.prose(prose, page))
+    return _tell(options, library, answer, lambda page: render.themes(answer, page))
 
 
 def compare(options: Namespace, settings: Settings) -> int:
     """Two years, periods or issuers side by side."""
-    answer = Library(settings).compare(options.a, options.b, options.query, filters_of(options))
-    return _show(options, answer, lambda page: render.compare(answer, page))
+    library = Library(settings)
+    answer = library.compare(options.a, options.b, options.query, filters_of(options))
+    return _tell(options, library, answer, lambda page: render.compare(answer, page))
 
 
 def formulation(options: Namespace, settings: Settings) -> int:
     """The life of a wording."""
-    answer = Library(settings).formulations(options.term, filters_of(options), options.limit, options.offset)
-    return _show(options, answer, lambda page: render.formulation(answer, page))
+    library = Library(settings)
+    answer = library.formulations(options.term, filters_of(options), options.limit, options.offset)
+    return _tell(options, library, answer, lambda page: render.formulation(answer, page))
 
 
 def precedents(options: Namespace, settings: Settings) -> int:
     """What was said before, for each piece of a draft."""
-    text = read_draft(options.file)
+    text = sys.stdin.read() if options.file == "-" else read_draft(Path(options.file))
     check_draft(text)  # before the model is loaded and the library prepared
     library = Library(settings)
     with Bar(options.json) as bar:
         library.prepare_precedents(bar.begin)
     answer = library.precedents(text, options.limit, filters_of(options))
-    return _show(options, answer, lambda page: render.precedents(answer, page))
+    return _tell(options, library, answer, lambda page: render.precedents(answer, page))
 
 
 def lineage(options: Namespace, settings: Settings) -> int:
     """A plan beside the one before it."""
-    answer = Library(settings).lineage(options.id)
-    return _show(options, answer, lambda page: render.lineage(answer, page))
+    library = Library(settings)
+    answer = library.lineage(options.id)
+    return _tell(options, library, answer, lambda page: render.lineage(answer, page))
 
 
 def targets(options: Namespace, settings: Settings) -> int:
     """Figures promised and reported."""
-    answer = Library(settings).targets(options.query, filters_of(options), options.limit, options.offset)
-    return _show(options, answer, lambda page: render.targets(answer, page))
+    library = Library(settings)
+    answer = library.targets(options.query, filters_of(options), options.limit, options.offset)
+    return _tell(options, library, answer, lambda page: render.targets(answer, page))
 
 
 def concept(options: Namespace, settings: Settings) -> int:
@@ -114,16 +128,16 @@ def concept(options: Namespace, settings: Settings) -> int:
 
 def citations(options: Namespace, settings: Settings) -> int:
     """What plans cite, or who cites it."""
-    answer = Library(settings).citations(options.title, filters_of(options), options.limit, options.offset)
-    return _show(options, answer, lambda page: render.citations(answer, page))
+    library = Library(settings)
+    answer = library.citations(options.title, filters_of(options), options.limit, options.offset)
+    return _tell(options, library, answer, lambda page: render.citations(answer, page))
 
 
 def duties(options: Namespace, settings: Settings) -> int:
     """Who has to do what."""
-    answer = Library(settings).duties(
-        options.query, filters_of(options), options.unit, options.limit, options.offset
-    )
-    return _show(options, answer, lambda page: render.duties(answer, page))
+    library = Library(settings)
+    answer = library.duties(options.query, filters_of(options), options.unit, options.limit, options.offset)
+    return _tell(options, library, answer, lambda page: render.duties(answer, page))
 
 
 def documents(options: Namespace, settings: Settings) -> int:
@@ -158,6 +172,13 @@ def serve(options: Namespace, settings: Settings) -> int:
     return run(settings, options.host, options.port)
 
 
+def mcp(options: Namespace, settings: Settings) -> int:
+    """The answers as tools for an AI assistant, on standard input and output."""
+    from api.mcp_server import run_stdio
+
+    return run_stdio(settings)
+
+
 def doctor(options: Namespace, settings: Settings) -> int:
     """Check everything; 1 when something is wrong."""
     checks = []
@@ -179,6 +200,18 @@ def rebuild(options: Namespace, settings: Settings) -> int:
     with Bar(options.json) as bar:
         done = library.rebuild(all_vectors=options.vectors, progress=bar.begin)
     return _show(options, asdict(done), lambda page: render.rebuilt(done))
+
+
+def backup(options: Namespace, settings: Settings) -> int:
+    """Copy the library out."""
+    done = Library(settings).back_up(options.file, options.force)
+    return _show(options, asdict(done), lambda page: render.copied(done, "已备份到"))
+
+
+def restore(options: Namespace, settings: Settings) -> int:
+    """Copy a backup in."""
+    done = Library.bring_back(settings, options.file, options.force)
+    return _show(options, asdict(done), lambda page: render.copied(done, "已恢复"))
 
 
 def demo(options: Namespace, settings: Settings) -> int:
@@ -204,8 +237,11 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "documents": documents,
     "eval": evaluation,
     "serve": serve,
+    "mcp": mcp,
     "doctor": doctor,
     "rebuild": rebuild,
+    "backup": backup,
+    "restore": restore,
     "demo": demo,
 }
 
@@ -214,19 +250,6 @@ def filters_of(options: Namespace) -> Filters:
     """The filters among the options."""
     given = {name: getattr(options, name) or () for name in _FILTERS}
     return read_filters({name: [value] if isinstance(value, str) else value for name, value in given.items()})
-
-
-def read_draft(file: str) -> str:
-    """The text of a draft: a file of any kind that can be ingested, or standard input for ``-``."""
-    if file == "-":
-        return sys.stdin.read()
-    with ReaderProcess() as reader:
-        found = list(reader.read(file))
-    texts = [one.text for one in found if isinstance(one, Document)]
-    if not texts:
-        reasons = [one.reason for one in found if isinstance(one, Refusal)]
-        raise BadRequest("；".join(reasons) or "文件里没有文字；请换一份有正文的草稿", "empty_draft")
-    return "\n".join(texts)
 
 
 def read_change(text: str) -> tuple[str, Any]:
@@ -254,11 +277,21 @@ def read_change(text: str) -> tuple[str, Any]:
     return name, value
 
 
+def _tell(options: Namespace, library: Library, answer: Any, rendered: Callable[[Page], str]) -> int:
+    """An answer to a question: shown, or saved where that is wanted."""
+    if options.export and not options.json:
+        print(save(options, library, answer))
+        return OK
+    if options.export:
+        save(options, library, answer)
+    return _show(options, answer, rendered)
+
+
 def _show(options: Namespace, answer: Any, rendered: Callable[[Page], str]) -> int:
     if options.json:
         _print_json(answer)
     else:
-        print(rendered(Page.of(sys.stdout)))
+        print(visible(rendered(Page.of(sys.stdout))))
     return OK
 
 

@@ -11,7 +11,7 @@ from api.parts import DATABASE, Parts
 from api.settings import Settings
 from corpus.errors import CejianError
 from index.doctor import Check, examine
-from index.records import Stamps
+from index.prepare import Preparer
 from index.store import Store
 from nlp.encoder import Encoder
 
@@ -23,19 +23,19 @@ def diagnose(settings: Settings, encoder: Encoder | None = None) -> Iterator[Che
     """Every check in turn; nothing is changed, except that a missing model or folder is made."""
     yield _folder("资料库目录", settings.data, "CEJIAN_DATA")
     yield _folder("缓存目录", settings.cache, "CEJIAN_CACHE")
-    wanted: Stamps | None = None
+    preparer: Preparer | None = None
     path = settings.data / DATABASE
     parts = Parts(settings, Store(path), encoder)
     try:
         concepts = parts.concepts
         yield Check("概念库", True, f"{len(concepts.concepts)} 个概念，版本 {concepts.fingerprint}")
-        wanted = parts.preparer.stamps
+        wanted, preparer = parts.preparer.stamps, parts.preparer
         norm = float((parts.encoder.encode_queries(["减负"])[0] ** 2).sum())
         good = abs(norm - 1) < 1e-3
         yield Check("模型", good, wanted.model, "" if good else "请换一个模型（CEJIAN_MODEL）")
     except CejianError as error:
         yield Check("概念库和模型", False, str(error), "请改正设置 CEJIAN_MODEL、CEJIAN_CONCEPTS")
-    yield from examine(path, wanted)
+    yield from examine(path, preparer)
 
 
 def _folder(name: str, folder: Path, setting: str) -> Check:

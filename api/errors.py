@@ -9,7 +9,8 @@ import apsw
 from api.checks import BadRequest
 from api.settings import SettingError
 from corpus.errors import CejianError
-from index.store import DocumentReplaced, NoSuchDocument, StoreError
+from index.connection import is_full
+from index.store import DiskFull, DocumentReplaced, NoSuchDocument, StoreError
 from nlp.concept_files import ConceptError
 from nlp.encoder import ModelError
 from nlp.terms import NoSuchConcept
@@ -25,6 +26,26 @@ class Unauthorized(CejianError):
 
 class TooLarge(CejianError):
     """The body is longer than is taken."""
+
+
+class TooSlow(CejianError):
+    """The request did not come in time."""
+
+
+class TooMany(CejianError):
+    """The caller, or all callers together, ask for more than is given; ``retry_after`` seconds help."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NoLanguageModel(CejianError):
+    """Prose is wanted, and no language model is set."""
+
+
+class Busy(TooMany):
+    """All callers together ask for more than can be worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +66,16 @@ _TABLE: tuple[tuple[type[CejianError], Meaning], ...] = (
     (Forbidden, Meaning(403, "forbidden", FAILED)),
     (NoSuchDocument, Meaning(404, "not_found", FAILED)),
     (NoSuchConcept, Meaning(404, "not_found", FAILED)),
+    (NoLanguageModel, Meaning(409, "no_language_model", USAGE)),
     (DocumentReplaced, Meaning(410, "gone", FAILED)),
+    (TooSlow, Meaning(408, "too_slow", FAILED)),
     (TooLarge, Meaning(413, "too_large", FAILED)),
+    (Busy, Meaning(503, "busy", FAILED)),
+    (TooMany, Meaning(429, "too_many", FAILED)),
     (SettingError, Meaning(503, "bad_setting", USAGE)),
     (ModelError, Meaning(503, "model", FAILED)),
     (ConceptError, Meaning(503, "concepts", FAILED)),
+    (DiskFull, Meaning(507, "disk_full", FAILED)),
     (StoreError, Meaning(503, "library", FAILED)),
 )
 
@@ -75,6 +101,8 @@ def expected(error: Exception) -> CejianError | None:
     """
     if isinstance(error, CejianError):
         return error
+    if is_full(error):
+        return DiskFull(f"磁盘空间不够，没有写成（{error}）；请腾出空间再试，查询不受影响")
     if isinstance(error, apsw.Error):
         return StoreError(f"资料库没有读写成功：{error}；请看磁盘是否已满，或运行 cejian doctor")
     if isinstance(error, OSError):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from api import schemas
 from api.answers import passage_json
-from api.checks import check_query
+from api.checks import check_query, check_values
 from api.parts import Parts
 from corpus.folding import fold_key
 from index.evidence import NONE, Evidence, phrase_positions, weigh
@@ -86,9 +86,12 @@ class Found:
         terms = [wording_pattern(fold_key(one.term)) for one in self.topic.exclusions]
         return re.compile("|".join(terms)) if terms else None
 
-    def means_else(self, key: str) -> bool:
-        """Whether a folded text holds only what looks like the question and is not meant (企业减负)."""
-        return self._excluded is not None and bool(self._excluded.search(key)) and not self.held(key)
+    def means_else(self, position: int) -> bool:
+        """Whether a passage holds only what looks like the question and is not meant (企业减负)."""
+        if self._excluded is None:
+            return False
+        key = fold_key(self.stored([position])[position].passage.text)
+        return bool(self._excluded.search(key)) and not self.held(key)
 
     def about(self) -> Callable[[str], int]:
         """Counts what a folded sentence holds of the question."""
@@ -110,9 +113,11 @@ def find(
     mode: str = "hybrid",
     expand: bool = True,
     concepts: bool = True,
+    without: Sequence[str] = (),
 ) -> Found:
-    """Read a question and rank every passage for it."""
+    """Read a question and rank every passage for it; concepts ``without`` are not read from it."""
     check_query(text, mode)
+    check_values("without", without)
     semantic = mode in ("hybrid", "semantic")
     reader = parts.reader(with_model=semantic)
     years = reader.catalogue.years
@@ -123,6 +128,7 @@ def find(
         parts.everyday if expand else None,
         parts.concepts if expand and concepts and mode != "phrase" else None,
         parts.nearest_concepts if semantic else None,
+        frozenset(without),
     )
     filters = filters.within(*(asked.period or (None, None)))
     allowed = reader.catalogue.allowed(filters)

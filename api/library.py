@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from api import schemas
 from api.answers import document_json, passage_json, shown_title
@@ -14,22 +16,43 @@ from api.checks import DOCUMENTS, check_changes, check_page
 from api.citations import citations
 from api.compare import compare
 from api.concepts import concept, suggest
+from api.draft_files import read_draft
 from api.duties import duties
+from api.export import Exported, check_request, write
+from api.export.held import look_up
 from api.formulations import formulations
-from api.ingest import Outcome, Report, ingest, ingest_uploads
+from api.ingest import Outcome, Report, ingest, ingest_uploads, limits_of
 from api.lineage import lineage
 from api.matrix import matrix
-from api.parts import DATABASE, Parts
-from api.precedents import precedents
+from api.parts import DATABASE, Parts, Served
+from api.precedents import check_draft, precedents
 from api.provenance import Clock
+from api.questions import ask
 from api.searching import search
 from api.settings import Settings
 from api.targets import targets
 from api.themes import themes
+from index.backup import Copied, backup, restore
 from index.filters import ANY, Filters
 from index.rebuild import Rebuilt, rebuild
 from index.store import Store
 from nlp.encoder import Encoder
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _of_one_generation(
+    answer: Callable[Concatenate[Library, P], R],
+) -> Callable[Concatenate[Library, P], R]:
+    """Whatever is written meanwhile, an answer is of one state of the library."""
+
+    @wraps(answer)
+    def steady(self: Library, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.parts.one_generation():
+            return answer(self, *args, **kwargs)
+
+    return steady
 
 
 class Library:
@@ -39,8 +62,11 @@ class Library:
         self, settings: Settings, encoder: Encoder | None = None, parts: Parts | None = None
     ) -> None:
         self.settings = settings
-        self.parts = parts or Parts(settings, Store.open(settings.data / DATABASE), encoder)
+        self.parts = parts or Parts(
+            settings, Store.open(settings.data / DATABASE, read_only=settings.read_only), encoder
+        )
         self._uploading = threading.Lock()
+        self._drafting = threading.Lock()
 
     def beside(self, folder: Path) -> Library:
         """The library in another folder, with this one's model, dictionary and concepts."""
@@ -56,6 +82,7 @@ class Library:
 
     # -- questions ----------------------------------------------------------------------------
 
+    @_of_one_generation
     def search(
         self,
         text: str,
@@ -65,10 +92,12 @@ class Library:
         offset: int = 0,
         expand: bool = True,
         concepts: bool = True,
+        without: Sequence[str] = (),
     ) -> schemas.SearchAnswer:
         """The passages that answer a question best, near-duplicates collapsed."""
-        return search(self.parts, text, filters, mode, limit, offset, expand, concepts)
+        return search(self.parts, text, filters, mode, limit, offset, expand, concepts, without)
 
+    @_of_one_generation
     def themes(
         self,
         text: str,
@@ -77,23 +106,34 @@ class Library:
         max_themes: int = 12,
         expand: bool = True,
         concepts: bool = True,
+        without: Sequence[str] = (),
     ) -> schemas.ThemesAnswer:
         """What plans said over the years: years with their states, themes, quoted summaries."""
-        return themes(self.parts, text, filters, per_year, max_themes, expand, concepts)
+        return themes(self.parts, text, filters, per_year, max_themes, expand, concepts, without)
 
+    @_of_one_generation
     def compare(self, a: str, b: str, text: str = "", filters: Filters = ANY) -> schemas.CompareAnswer:
         """Two years, periods or issuers: themes of both, begun and given up, pairs of passages, words."""
         return compare(self.parts, a, b, text, filters)
 
+    @_of_one_generation
     def formulations(
         self, term: str, filters: Filters = ANY, limit: int = 500, offset: int = 0
     ) -> schemas.FormulationsAnswer:
         """The life of a wording: first, peak and last year, its forms and links, and every passage."""
         return formulations(self.parts, term, filters, limit, offset)
 
+    @_of_one_generation
     def precedents(self, text: str, limit: int = 5, filters: Filters = ANY) -> schemas.PrecedentsAnswer:
         """What was said before, for each piece of a draft, which is neither stored nor logged."""
         return precedents(self.parts, text, limit, filters)
+
+    def draft(self, name: str, path: Path) -> schemas.DraftAnswer:
+        """The text of a draft's file, no longer than ``precedents`` takes; nothing is kept."""
+        with self._drafting:  # one child at a time: each may take ``file_memory_mb``
+            text = read_draft(path, name, limits_of(self.settings))
+        check_draft(text)
+        return {"name": name, "text": text}
 
     def prepare_precedents_beside(self) -> None:
         """Make ready for ``precedents`` in a thread of its own, so that the first draft finds all."""
@@ -103,38 +143,64 @@ class Library:
         """Make the sentences' vectors that precedents need, where they are missing."""
         self.parts.sentences.fill(self.parts.reader().catalogue.keys, progress)
 
+    @_of_one_generation
     def lineage(self, document_id: str) -> schemas.LineageAnswer:
         """A plan beside the one before it: items kept, edited, new and dropped."""
         return lineage(self.parts, document_id)
 
+    @_of_one_generation
     def targets(
         self, text: str = "", filters: Filters = ANY, limit: int = 50, offset: int = 0
     ) -> schemas.TargetsAnswer:
         """Figures promised and reported, as series by issuer, indicator and unit."""
         return targets(self.parts, text, filters, limit, offset)
 
+    @_of_one_generation
     def matrix(
         self, by: str | None = None, filters: Filters = ANY, limit: int = 1000, offset: int = 0
     ) -> schemas.MatrixAnswer:
         """How often each document, year or issuer mentions each concept."""
         return matrix(self.parts, by, filters, limit, offset)
 
+    @_of_one_generation
     def citations(
         self, title: str = "", filters: Filters = ANY, limit: int = 100, offset: int = 0
     ) -> schemas.CitationsAnswer:
         """The documents that plans cite, or the passages that cite a given one."""
         return citations(self.parts, title, filters, limit, offset)
 
+    @_of_one_generation
     def duties(
         self, text: str = "", filters: Filters = ANY, unit: str = "", limit: int = 100, offset: int = 0
     ) -> schemas.DutiesAnswer:
         """Units that have to do something, with their items and deadlines."""
         return duties(self.parts, text, filters, unit, limit, offset)
 
+    @_of_one_generation
+    def export(self, request: Mapping[str, Any], notes: Sequence[str] = ()) -> Exported:
+        """The answer of an endpoint as a file (``ExportRequest``); ``notes`` stand before its warnings."""
+        wanted = check_request(request)
+        answer = ask(self, wanted["kind"], wanted["params"])
+        noted = {**answer, "warnings": [*notes, *answer["warnings"]]}
+        return self.exported(wanted["kind"], wanted["format"], wanted["params"], noted)
+
+    def exported(
+        self,
+        kind: schemas.ExportKind,
+        form: schemas.ExportFormat,
+        params: Mapping[str, Any],
+        answer: Mapping[str, Any],
+    ) -> Exported:
+        """An answer of this library as a file, dated today."""
+        held = look_up(self.parts, answer)
+        return write(kind, answer, params, form, held, date.today().isoformat())
+
+    @_of_one_generation
     def suggest(self, text: str) -> schemas.SuggestAnswer:
         """What could be meant by what has been typed so far."""
         return suggest(self.parts, text)
 
+    @_of_one_generation
     def concept(self, name: str) -> schemas.ConceptAnswer:
         """One concept of the store, and how much of this library mentions it."""
         return concept(self.parts, name)
@@ -170,6 +236,19 @@ class Library:
         parts = self.parts
         return rebuild(parts.store, parts.folder, parts.preparer, all_vectors=all_vectors, progress=progress)
 
+    def back_up(self, target: Path, force: bool = False) -> Copied:
+        """Copy all that is stored to one file, at one point in time; ``force`` replaces an older one."""
+        return backup(self.parts.store, target, force)
+
+    @staticmethod
+    def bring_back(settings: Settings, source: Path, force: bool = False) -> Copied:
+        """Put a backup in the place of the library, which need not be fit to be opened.
+
+        ``force`` is wanted where the library holds documents.
+        """
+        return restore(settings.data / DATABASE, source, force)
+
+    @_of_one_generation
     def documents(
         self, filters: Filters = ANY, limit: int = 1000, offset: int = 0
     ) -> schemas.DocumentsAnswer:
@@ -185,6 +264,7 @@ class Library:
             **clock.common(reader),
         }
 
+    @_of_one_generation
     def document(self, document_id: str) -> schemas.DocumentAnswer:
         """One document with its text, outline and noise."""
         clock = Clock(self.parts)
@@ -230,6 +310,15 @@ class Library:
     def empty(self) -> bool:
         """Whether no document is held; costs one look."""
         return not self.parts.store.holds_documents
+
+    def check(self) -> None:
+        """Raise what a question asked now would raise of model, library or index."""
+        self.parts.reader()
+
+    @property
+    def served(self) -> Served:
+        """What questions see now."""
+        return self.parts.served
 
     @property
     def generation(self) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -35,6 +37,16 @@ ASKED = 512
 """Questions whose vectors are kept: under 1 MB."""
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What questions see: of which generation, with how many passages newer than the vector snapshot."""
+
+    generation: int = 0
+    tail: int = 0
+    documents: int = 0
+    passages: int = 0
+
+
 class Parts:
     """Store, language parts and the reader of the newest generation.
 
@@ -49,6 +61,7 @@ class Parts:
         self._reader: Reader | None = None
         self._figures: Figures | None = None
         self._refreshing = threading.Lock()
+        self._asking = threading.local()
         self._asked: dict[str, npt.NDArray[np.float32]] = {}
 
     @property
@@ -101,7 +114,7 @@ class Parts:
     def beside(self, store: Store) -> Parts:
         """The parts of another library that share model, dictionary and concepts: these are loaded now."""
         other = Parts(self.settings, store, self.encoder)
-        for name in ("concepts", "terms", "segmenter", "everyday", "preparer", "concept_vectors"):
+        for name in ("concepts", "terms", "segmenter", "everyday", "finder", "preparer", "concept_vectors"):
             setattr(other, name, getattr(self, name))
         return other
 
@@ -116,18 +129,58 @@ class Parts:
             raise StoreError(stamp_message(held, self.preparer.stamps, differing))
         return True
 
+    @contextmanager
+    def one_generation(self) -> Iterator[None]:
+        """All that this thread asks in the block is answered from one generation of the library.
+
+        A reader holds arrays of one generation, but words and texts come from the file, which others may
+        be writing: so the file is read in one transaction, begun where the reader stands.
+        """
+        connection = self.store.connection()
+        if connection.in_transaction:  # an answer within an answer
+            yield
+            return
+        for last in (False, True):
+            with self.store.reading():
+                reader, generation = self._reader, self.store.generation
+                if reader is None or reader.catalogue.generation <= generation or last:
+                    try:
+                        self._asking.reader = reader
+                        yield
+                    finally:
+                        self._asking.reader = None
+                    return
+            # a reader was made since that transaction began: the next one begins later
+
     def reader(self, with_model: bool = True) -> Reader:
-        """The picture of the newest generation; made anew when the library has changed."""
-        current = self._reader
+        """The picture of the newest generation, or of that in which this thread is asking."""
+        current: Reader | None = getattr(self._asking, "reader", None) or self._reader
         concepts = self.concept_vectors if with_model and self.model_matches else None
-        if self._current(current, concepts):
-            assert current is not None
-            return current
-        with self._refreshing:
-            if not self._current(self._reader, concepts):
-                self._reader = Reader.open(self.store, self.folder, concepts)
-            assert self._reader is not None
-            return self._reader
+        if not self._current(current, concepts):
+            with self._refreshing:
+                current = self._reader
+                if not self._current(current, concepts):
+                    current = Reader.open(self.store, self.folder, concepts)
+                    if (
+                        self._reader is None
+                        or self._reader.catalogue.generation <= current.catalogue.generation
+                    ):
+                        self._reader = current
+        assert current is not None
+        if self.store.connection().in_transaction:
+            self._asking.reader = current
+        return current
+
+    @property
+    def served(self) -> Served:
+        """What the newest reader shows; nothing before the first question."""
+        reader = self._reader
+        if reader is None:
+            return Served()
+        catalogue = reader.catalogue
+        return Served(
+            catalogue.generation, len(reader.vectors.tail_keys), len(catalogue.records), len(catalogue.keys)
+        )
 
     def _current(self, reader: Reader | None, concepts: ConceptVectors | None) -> bool:
         return (

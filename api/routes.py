@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
+import time
+from collections import Counter
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api import schemas
+from api import audit, schemas
 from api.access import check_writer
 from api.answering import Answer
 from api.checks import BadRequest, read_filters
 from api.library import Library
 from api.precedents import read_request
 from api.samples import Shelf
+from api.status import status as status_of
+from api.uploads import with_stored
 from index.filters import Filters
 
 MOST_FILES = 1_000
-LONGEST_NAME = 200
-"""Characters of an uploaded file's name that are kept, from its end."""
 
 _Many = Annotated[list[str], Query()]
 _FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
@@ -62,6 +62,7 @@ async def json_object(request: Request) -> dict[str, Any]:
 
 def writer(request: Request) -> Library:
     """The user's library, for a caller who may write: samples are never written to."""
+    audit.begin(request)
     check_writer(request, request.app.state.settings)
     library: Library = request.app.state.shelf.library
     return library
@@ -83,9 +84,12 @@ def search(
     limit: int = 10,
     offset: int = 0,
     expand: bool = True,
+    without: _Many = [],  # noqa: B006
 ) -> Answer:
     """The passages that answer a question best."""
-    return _answer(request, lambda library: library.search(q, filters, mode, limit, offset, expand))
+    return _answer(
+        request, lambda library: library.search(q, filters, mode, limit, offset, expand, without=without)
+    )
 
 
 @router.get("/themes", responses={200: {"model": schemas.ThemesAnswer}})
@@ -96,9 +100,12 @@ def themes(
     per_year: int = 5,
     max_themes: int = 12,
     expand: bool = True,
+    without: _Many = [],  # noqa: B006
 ) -> Answer:
     """What plans said over the years: years, themes, quotations."""
-    return _answer(request, lambda library: library.themes(q, filters, per_year, max_themes, expand))
+    return _answer(
+        request, lambda library: library.themes(q, filters, per_year, max_themes, expand, without=without)
+    )
 
 
 @router.get("/formulations", responses={200: {"model": schemas.FormulationsAnswer}})
@@ -205,10 +212,15 @@ _PATCH_BODY = {
     "/documents/{document_id}", responses={200: {"model": schemas.DocumentAnswer}}, openapi_extra=_PATCH_BODY
 )
 def correct(
-    document_id: str, library: _Writer, changes: Annotated[dict[str, Any], Depends(json_object)]
+    request: Request,
+    document_id: str,
+    library: _Writer,
+    changes: Annotated[dict[str, Any], Depends(json_object)],
 ) -> Answer:
     """Correct metadata by hand."""
-    return Answer(library.set_fields(document_id, changes))
+    changed = library.set_fields(document_id, changes)
+    audit.add(request, fields=sorted(changes))
+    return Answer(changed)
 
 
 @router.delete("/documents/{document_id}", responses={200: {"model": schemas.RemovedAnswer}})
@@ -243,36 +255,40 @@ _UPLOAD_BODY = {
 @router.post("/documents", responses={200: {"model": schemas.UploadAnswer}}, openapi_extra=_UPLOAD_BODY)
 async def upload(request: Request, library: _Writer) -> Answer:
     """Take in the files of a multipart form, whatever their fields are called."""
+    started = time.perf_counter()
+    taken: schemas.UploadAnswer = await _with_files(request, library.upload)
+    statuses = Counter(file["status"] for file in taken["files"])
+    audit.add(
+        request,
+        files=dict(statuses),
+        documents=[f["document_id"] for f in taken["files"] if f["document_id"]],
+    )
+    request.app.state.figures.note_upload(statuses, time.perf_counter() - started)
+    return Answer(taken)
+
+
+@router.post("/draft", responses={200: {"model": schemas.DraftAnswer}}, openapi_extra=_UPLOAD_BODY)
+async def draft(request: Request) -> Answer:
+    """The text of a draft's file, to be sent to precedents; neither stored nor logged."""
+    library, _ = request.app.state.shelf.answering()
+    return Answer(await _with_files(request, lambda files: library.draft(*files[0])))
+
+
+@router.get("/status", responses={200: {"model": schemas.StatusAnswer}})
+def status(request: Request) -> Answer:
+    """What this caller may do here, and what answers."""
+    return Answer(status_of(request, request.app.state.shelf, request.app.state.settings))
+
+
+async def _with_files(request: Request, take: Callable[[list[tuple[str, Path]]], Any]) -> Any:
+    """What ``take`` makes of a form's files, given as name and path."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise BadRequest("上传应是 multipart/form-data 表单，文件放在 files 里", "bad_upload")
     async with request.form(max_files=MOST_FILES) as form:
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
         if not files:
             raise BadRequest("表单里没有文件；请把文件放在 files 里", "bad_upload")
-        return Answer(await run_in_threadpool(_take_in, library, files))
-
-
-def _take_in(library: Library, files: list[UploadFile]) -> schemas.UploadAnswer:
-    """Through a temporary folder, since each file is read by another process; gone in every case."""
-    with tempfile.TemporaryDirectory(prefix="cejian-upload-") as folder:
-        stored = []
-        for number, file in enumerate(files):
-            path = Path(folder, str(number))
-            with path.open("wb") as target:
-                shutil.copyfileobj(file.file, target)
-            stored.append((upload_name(file.filename or ""), path))
-        return library.upload(stored)
-
-
-def upload_name(given: str) -> str:
-    """What an uploaded file is called: the last part of the path given, without control characters.
-
-    >>> upload_name("C:\\\\计划\\\\2013.docx"), upload_name("../../x.txt"), upload_name("")
-    ('2013.docx', 'x.txt', '未命名')
-    """
-    name = PurePosixPath(given.replace("\\", "/")).name
-    kept = "".join(character for character in name if character.isprintable()).strip()
-    return kept[-LONGEST_NAME:] or "未命名"
+        return await run_in_threadpool(with_stored, files, take)
 
 
 def _answer(request: Request, ask: Callable[[Library], Any]) -> Answer:

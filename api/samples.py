@@ -7,14 +7,17 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import apsw
+
 import corpus
+from api.errors import expected
 from api.ingest import Outcome
 from api.library import Library
 from corpus.errors import CejianError
 
 PLANS = Path(corpus.__file__).parent / "sample" / "plans"
 FOLDER = "sample"
-"""The sample library's folder, in the data folder."""
+"""The sample library's folder, in the data folder; that of a read-only service stands in the cache."""
 BANNER = "资料库还没有计划，现在显示的是示例"
 
 
@@ -27,7 +30,8 @@ def open_sample(
 
     It is derived: made with another model it is rebuilt, and a plan that is no longer shipped goes.
     """
-    sample = library.beside(library.settings.data / FOLDER)
+    settings = library.settings
+    sample = library.beside((settings.cache if settings.read_only else settings.data) / FOLDER)
     stamps = sample.parts.store.stamps
     if stamps is not None and stamps.differences(sample.parts.preparer.stamps):
         sample.rebuild()
@@ -59,6 +63,17 @@ class Shelf:
         if self.sample is not None and self.library.empty:
             return self.sample, [BANNER]
         return self.library, []
+
+    @property
+    def hindrance(self) -> str | None:
+        """Why a question asked now would fail; None when it would be answered."""
+        if not self.ready.is_set():
+            return self.problem or "正在装入模型和资料"
+        try:
+            self.answering()[0].check()
+        except (CejianError, apsw.Error, OSError) as error:
+            return str(expected(error) or error)
+        return None
 
     def warm(self) -> None:
         """Load what questions need, and the sample library where there is nothing else to show."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,11 +31,12 @@ def search(
     offset: int = 0,
     expand: bool = True,
     concepts: bool = True,
+    without: Sequence[str] = (),
 ) -> schemas.SearchAnswer:
     """The passages that answer a question best."""
     clock = Clock(parts)
     check_page(limit, offset, HITS)
-    found = find(parts, text, filters, mode, expand, concepts)
+    found = find(parts, text, filters, mode, expand, concepts, without)
     order = found.ranking.order[found.evidence.relevant[found.ranking.order]]
     hits = _page(found, order, limit, offset)
     documents = found.reader.catalogue.document[order]

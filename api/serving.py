@@ -7,32 +7,36 @@ import os
 import re
 import socket
 import sys
+import threading
 from contextlib import suppress
-from uuid import uuid4
 
 import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from fastapi import FastAPI
 
 from api.access import is_loopback
-from api.answering import error_answer
 from api.app import create_app
 from api.checks import BadRequest
 from api.errors import FAILED, OK
 from api.library import Library
+from api.logs import keep_audit, log_to_stderr
+from api.pace import PacedProtocol
 from api.settings import Settings
+from api.uploads import sweep
 from corpus.errors import CejianError
 
 LONGEST_HEAD = 2 << 20
 """Bytes of an address with its headers: enough for a question of 100,000 characters to get our own
 error, not a bare one from the server below."""
+GRACE_SECONDS = 8
+"""For what is being answered when the service is told to stop; themes over 100,000 passages take one."""
 
 
 class CannotListen(CejianError):
     """The address or port can't be used."""
 
 
-class Protocol(H11Protocol):
+class Protocol(PacedProtocol):
     """HTTP/1.1 that takes an address as people type it, and refuses in the error shape of the contract.
 
     ``curl 'http://127.0.0.1:8000/api/v1/search?q=减负'`` sends the characters as they are; h11 alone
@@ -48,11 +52,7 @@ class Protocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """See ``H11Protocol.send_400_response``."""
-        answer = error_answer(BadRequest("不是合法的 HTTP 请求，没有读懂"), uuid4().hex[:16])
-        head = h11.Response(status_code=400, headers=[*answer.raw_headers, (b"connection", b"close")])
-        for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        self.refuse(BadRequest("不是合法的 HTTP 请求，没有读懂"))
 
 
 def escaped(line: bytes) -> bytes:
@@ -66,33 +66,41 @@ def escaped(line: bytes) -> bytes:
 
 def run(settings: Settings, host: str, port: int) -> int:
     """Serve until stopped; gives back an exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    logging.getLogger("cejian").setLevel(logging.INFO)
+    log_to_stderr()
+    sweep()
     with listen(host, port) as listener:
         app = create_app(Library(settings), settings)
-        config = uvicorn.Config(
-            app,
-            http=Protocol,
-            access_log=False,  # it would hold the questions
-            log_config=None,
-            server_header=False,
-            h11_max_incomplete_event_size=LONGEST_HEAD,
-        )
+        if not settings.read_only:
+            keep_audit(settings.data)
         print(f"策鉴：{_address(listener, host)}（按 Ctrl+C 停止）", flush=True)
         if settings.read_only:
             print("只读：不接受任何写入", flush=True)
         elif not settings.token and not is_loopback(host) and host != "localhost":
             print("没有设置 CEJIAN_TOKEN：别的机器只能查，不能写", flush=True)
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(configured(app))
         with suppress(KeyboardInterrupt):  # uvicorn has shut down, and passes the signal on
             server.run(sockets=[listener])
     code = OK if server.started else FAILED
-    if app.state.shelf.warming.is_alive():
-        # torch aborts the process when Python ends under a thread that computes; what is stored is safe
+    if threading.active_count() > 1:
+        # one that computes is not waited for, and torch would abort the process; what is stored is safe
         logging.shutdown()
         sys.stdout.flush()
         os._exit(code)
     return code
+
+
+def configured(app: FastAPI) -> uvicorn.Config:
+    """How uvicorn serves the app."""
+    return uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="none",
+        access_log=False,  # it would hold the questions
+        log_config=None,
+        server_header=False,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

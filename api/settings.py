@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from corpus.errors import CejianError
 
@@ -21,11 +22,18 @@ class Settings:
     cache: Path
     model: str = ""
     concepts: tuple[Path, ...] = ()
-    token: str = ""
+    token: str = field(default="", repr=False)
     read_only: bool = False
+    hosts: tuple[str, ...] = ()
+    rate: int = 600
+    at_once: int = 8
     upload_mb: int = 50
-    file_seconds: int = 60
+    file_seconds: int = 25
     file_memory_mb: int = 2048
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_seconds: int = 60
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -50,9 +58,16 @@ class Settings:
             concepts=tuple(Path(folder).expanduser() for folder in folders),
             token=environ.get("CEJIAN_TOKEN", ""),
             read_only=_truth("CEJIAN_READ_ONLY", environ.get("CEJIAN_READ_ONLY", "")),
+            hosts=tuple(environ.get("CEJIAN_HOSTS", "").replace(",", " ").split()),
+            rate=_number("CEJIAN_RATE", environ.get("CEJIAN_RATE", "600")),
+            at_once=_number("CEJIAN_AT_ONCE", environ.get("CEJIAN_AT_ONCE", "8")),
             upload_mb=_number("CEJIAN_UPLOAD_MB", environ.get("CEJIAN_UPLOAD_MB", "50")),
-            file_seconds=_number("CEJIAN_FILE_SECONDS", environ.get("CEJIAN_FILE_SECONDS", "60")),
+            file_seconds=_number("CEJIAN_FILE_SECONDS", environ.get("CEJIAN_FILE_SECONDS", "25")),
             file_memory_mb=_number("CEJIAN_FILE_MEMORY_MB", environ.get("CEJIAN_FILE_MEMORY_MB", "2048")),
+            llm_url=_llm_url(environ.get("CEJIAN_LLM_URL", ""), environ.get("CEJIAN_LLM_MODEL", "")),
+            llm_model=environ.get("CEJIAN_LLM_MODEL", ""),
+            llm_key=_ascii("CEJIAN_LLM_KEY", environ.get("CEJIAN_LLM_KEY", "")),
+            llm_seconds=_number("CEJIAN_LLM_SECONDS", environ.get("CEJIAN_LLM_SECONDS", "60")),
         )
 
 
@@ -63,9 +78,16 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("CEJIAN_CONCEPTS", "", "本地概念目录，多个用冒号分隔"),
     ("CEJIAN_TOKEN", "", "写入口令；不设时只允许本机写入"),
     ("CEJIAN_READ_ONLY", "0", "设为 1 时不接受任何写入"),
+    ("CEJIAN_HOSTS", "", "别的机器或反向代理用来访问的主机名，逗号分隔"),
+    ("CEJIAN_RATE", "600", "别的机器每个地址每分钟至多问多少次"),
+    ("CEJIAN_AT_ONCE", "8", "同时回答多少个问题，其余排队"),
     ("CEJIAN_UPLOAD_MB", "50", "一次上传的上限，单位 MB"),
-    ("CEJIAN_FILE_SECONDS", "60", "读一个文件至多用多少秒"),
+    ("CEJIAN_FILE_SECONDS", "25", "读一个文件至多多少秒没有进展"),
     ("CEJIAN_FILE_MEMORY_MB", "2048", "读文件的子进程至多用多少 MB 内存"),
+    ("CEJIAN_LLM_URL", "", "OpenAI 兼容接口的地址，例如 http://127.0.0.1:11434/v1；不设就不写综述"),
+    ("CEJIAN_LLM_MODEL", "", "写综述的语言模型的名称，和上一项一起设"),
+    ("CEJIAN_LLM_KEY", "", "那个接口要的密钥；只发给那个地址"),
+    ("CEJIAN_LLM_SECONDS", "60", "写一篇综述至多用多少秒"),
 )
 """Name, default and meaning; a test holds it against the fields above and the README."""
 
@@ -82,3 +104,24 @@ def _number(name: str, value: str) -> int:
     if value.isdecimal() and 0 < int(value) < 1_000_000:
         return int(value)
     raise SettingError(f"{name} 的值“{value}”不对；应是 1 到 999999 的整数")
+
+
+def _llm_url(url: str, model: str) -> str:
+    if not url and not model:
+        return ""
+    if not (url and model):
+        raise SettingError("CEJIAN_LLM_URL 和 CEJIAN_LLM_MODEL 要一起设，或都不设；现在只设了一个")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isascii() or not url.isprintable() or " " in url:
+        raise SettingError(f"CEJIAN_LLM_URL 的值“{url}”不对；应像 http://127.0.0.1:11434/v1")
+    return url
+
+
+def _ascii(name: str, value: str) -> str:
+    if value.isascii() and (value.isprintable() or not value):
+        return value
+    raise SettingError(f"{name} 的值不对；应是英文字母、数字和符号")

@@ -69,7 +69,7 @@ def _side(reader: Reader, name: str, text: str, filters: Filters) -> Side:
         }
         issuer = min(issuers, default=text.removeprefix(ISSUER).strip())
         chosen = [record.document.issuer in issuers for record in records]
-        side = Side(text, issuer, None, None, issuer, np.array(chosen) & np.array(eligible))
+        side = Side(text, issuer, None, None, issuer, np.array(chosen, bool) & np.array(eligible, bool))
         if not side.documents.any():
             raise BadRequest(
                 f"{name}：没有“{issuer[:40]}”的计划；{_held_issuers(records, eligible)}", "no_such_side"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -13,6 +14,8 @@ from typing import Any, TextIO
 
 from api.ingest import Outcome
 
+_STEERING = re.compile("(?!\033\\[[012]m)[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters and marks of writing direction, but for the three sequences of our own."""
 WIDEST, NARROWEST = 100, 40
 """Columns: longer lines are hard to read, shorter ones can't hold a source."""
 _NOT_FIRST = frozenset("，。；：、！？）》〉」』】〕”’…—％,.;:!?)]}%")
@@ -107,6 +110,15 @@ class Page:
         return [(lead if number == 0 else " " * indent) + line for number, line in enumerate(lines)]
 
 
+def visible(text: str) -> str:
+    r"""The text with what would steer a terminal, or turn its writing, as escapes; our own emphasis stays.
+
+    >>> visible("减\x1b]0;x\x07负\u202e"), visible("\033[1m减负\033[0m")
+    ('减\\x1b]0;x\\x07负\\u202e', '\x1b[1m减负\x1b[0m')
+    """
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
 class Bar:
     """Progress on standard error, where that is a terminal; one line a refused file in any case."""
 
@@ -130,10 +142,10 @@ class Bar:
     def tell(self, outcome: Outcome) -> None:
         """Name a refused file, count any other document."""
         if outcome.status == "refused":
-            self._bar.write(f"没有收录 {outcome.name}：{outcome.reason}", file=sys.stderr)
+            self._bar.write(visible(f"没有收录 {outcome.name}：{outcome.reason}"), file=sys.stderr)
         else:
             self._documents += 1
-            self._bar.set_postfix_str(f"{self._documents} 份  {outcome.name[:20]}")
+            self._bar.set_postfix_str(f"{self._documents} 份  {visible(outcome.name[:20])}")
 
     def __enter__(self) -> Bar:
         return self

@@ -40,15 +40,17 @@ def themes(
     max_themes: int = 12,
     expand: bool = True,
     concepts: bool = True,
+    without: Sequence[str] = (),
 ) -> schemas.ThemesAnswer:
     """What plans said over the years: years with their states, themes, quoted summaries."""
     clock = Clock(parts)
     check_themes(per_year, max_themes)
-    found = find(parts, text, filters, "hybrid", expand, concepts)
+    found = find(parts, text, filters, "hybrid", expand, concepts, without)
     reader, ranking, topic = found.reader, found.ranking, found.topic
-    members, near = themed_passages(reader, ranking, found.evidence, bool(topic.concepts), per_year)
+    members, near = themed_passages(
+        reader, ranking, found.evidence, bool(topic.concepts), per_year, found.means_else
+    )
     stored = found.stored([*members, *near])
-    near = [position for position in near if not found.means_else(fold_key(stored[position].passage.text))]
     about = found.about()
     keys = {position: fold_key(stored[position].passage.text) for position in members}
     grouped = find_themes(

@@ -8,10 +8,13 @@ and it is replaced after one that ran out of time or memory or crashed.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -37,7 +40,7 @@ class Limits:
     """What one file may cost; the defaults fit a 256 MB table of reports on a machine with 4 GB."""
 
     memory_bytes: int = 2 * 2**30
-    seconds: float = 60.0
+    seconds: float = 25.0
     """Between two signs of life: a member of an archive, a row of a table, a document."""
     file_seconds: float = 3600.0
     file_bytes: int = 256 * 2**20
@@ -88,6 +91,7 @@ class ReaderProcess:
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self._limits = limits
         self._child: subprocess.Popen[bytes] | None = None
+        self._temp = ""
 
     def __enter__(self) -> ReaderProcess:
         return self
@@ -143,6 +147,7 @@ class ReaderProcess:
         if child is not None:
             child.kill()
             child.communicate()
+            shutil.rmtree(self._temp, ignore_errors=True)
 
     def _unopened(self, path: Path, label: str) -> Refusal | None:
         try:
@@ -192,8 +197,13 @@ class ReaderProcess:
             root = str(Path(__file__).resolve().parents[1])
             # -P: a file named like a module in the working folder is not imported
             command = [sys.executable, "-P", "-c", _BOOT, root, json.dumps(asdict(self._limits))]
+            self._temp = tempfile.mkdtemp(prefix="cejian-")  # ours to remove, however the child ends
             self._child = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "TMPDIR": self._temp},
             )
         return self._child
 

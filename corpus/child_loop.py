@@ -19,10 +19,12 @@ from typing import Any, BinaryIO
 
 from corpus.errors import Refused
 from corpus.readers import members, read
-from corpus.types import Document, RawDocument, Refusal
+from corpus.types import Document, RawDocument, Refusal, Working
 from corpus.wire import Frame, pack_document, read_frame, write_frame
 
 _MAX_REQUEST = 2**20
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+"""Flags of Linux's unshare(2)."""
 Send = Callable[[Frame], None]
 
 
@@ -33,6 +35,7 @@ def main(limits: str) -> None:
     _limit("RLIMIT_AS", allowed["memory_bytes"])
     _limit("RLIMIT_FSIZE", allowed["temp_bytes"])
     _limit("RLIMIT_CORE", 0)
+    _leave_the_network()
     requests, answers = sys.stdin.buffer, _private_stdout()
 
     def send(frame: Frame) -> None:
@@ -70,8 +73,9 @@ def _serve(request: Frame, allowed: dict[str, Any], send: Send) -> None:
                     continue
                 if isinstance(found, RawDocument):
                     send(_step(entry, item, found.name, building=True))
-                for result in _built(found, allowed["document_chars"]):
-                    send(_refusal(result) if isinstance(result, Refusal) else _document(result))
+                if not isinstance(found, Working):
+                    for result in _built(found, allowed["document_chars"]):
+                        send(_refusal(result) if isinstance(result, Refusal) else _document(result))
                 send(_step(entry, item + 1, member.name, building=False))
         except MemoryError:
             raise
@@ -124,6 +128,24 @@ def _private_stdout() -> BinaryIO:
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
     return own
+
+
+def _leave_the_network() -> None:
+    """No file can make its reader call anybody: a network of its own, where the system gives one.
+
+    Python's own sockets are closed as well, for systems that do not.
+    """
+    with suppress(OSError, AttributeError):
+        import ctypes
+
+        own = _NEW_NETWORK if os.geteuid() == 0 else _NEW_NETWORK | _NEW_USER
+        ctypes.CDLL(None, use_errno=True).unshare(own)
+    sys.addaudithook(_no_connection)
+
+
+def _no_connection(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        raise PermissionError("readers have no network")
 
 
 def _limit(name: str, value: int) -> None:

@@ -53,7 +53,9 @@ def _decode_marked(data: bytes) -> str | None:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data.decode(encoding, "replace")
-            return text if _damage(text) <= _MAX_DAMAGE and _control(text) <= _MAX_CONTROL else None
+            whole = _damage(text) <= _MAX_DAMAGE and _control(text) <= _MAX_CONTROL
+            # a mark before bytes of another encoding gives rare characters only
+            return text if whole and _everyday_share(text) >= _MIN_EVERYDAY else None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -17,6 +17,9 @@ from corpus.titles import Frame, find_frame
 from corpus.types import Document, Noise, Passage, RawDocument, document_id
 from corpus.year_evidence import year_conflict
 
+_TOLD = ("index", "source", "url")
+"""What a page or a table says of itself that has no field of its own: kept among the clues."""
+
 
 def build_documents(raw: RawDocument) -> list[Document]:
     """The document of a file or row, or the plans of a bundle, each with ``parent_id``.
@@ -40,7 +43,10 @@ def build_documents(raw: RawDocument) -> list[Document]:
     children = []
     for part in parts:
         text = raw.text[part.start : part.end]
-        child = RawDocument(raw.name, raw.source, text, raw.format, given)
+        headings = tuple(
+            (at - part.start, level) for at, level in raw.headings if part.start <= at < part.end
+        )
+        child = RawDocument(raw.name, raw.source, text, raw.format, given, headings, raw.unsure)
         flat, lines = flatten(text), lines_of(text)
         document = _document(child, flat, lines, find_noise(flat, lines), part)
         children.append(replace(document, parent_id=parent))
@@ -54,10 +60,13 @@ def _document(
     kept = _without(lines, found.noise)
     frame = find_frame(flat, kept, part.head if part else raw.given.get("title", ""))
     noise = sorted((*found.noise, *frame.noise), key=lambda span: span.start)
-    outline = outline_of(text, flat, lines, noise)
+    outline = outline_of(text, flat, lines, noise, dict(raw.headings))
     passages = passages_of(text, outline.units)
     meta = metadata_of(_clues(raw, found, frame, outline, part))
     facts = dict(meta.found)
+    facts.update((field, raw.given[field]) for field in _TOLD if raw.given.get(field))
+    if raw.unsure:
+        facts["ocr"] = raw.unsure
     conflict = _conflict(raw, meta, outline, passages, found)
     if conflict:
         facts["year_conflict"] = conflict

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.types import Refusal
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Unicode categories of controls, direction marks, surrogates and line ends; spaces of any width may stay."""
 _SYSTEM_NAMES = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 
 
@@ -73,17 +76,28 @@ def source_of(path: Path) -> str:
 
 
 def printable(path: str | Path) -> str:
-    """A path as text that can be shown and stored: names in GB18030 bytes are read as such."""
+    r"""A path as text that can be shown and stored: names in GB18030 bytes are read as such.
+
+    What would move the cursor, turn the writing or end the line stands as its escape.
+
+    >>> printable("a\x1b[2J\u202etxt.exe")
+    'a\\x1b[2J\\u202etxt.exe'
+    """
     text = str(path)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
         raw = os.fsencode(text)
         try:
-            return raw.decode("gb18030")
+            text = raw.decode("gb18030")
         except UnicodeDecodeError:
-            return raw.decode("utf-8", "backslashreplace")
-    return text
+            text = raw.decode("utf-8", "backslashreplace")
+    return "".join(map(_escaped, text)) if not text.isprintable() else text
+
+
+def _escaped(character: str) -> str:
+    unseen = unicodedata.category(character) in _UNSEEN
+    return character.encode("unicode_escape").decode("ascii") if unseen else character
 
 
 def _walk(folder: Path) -> Iterator[SourceFile | Refusal]:

@@ -48,7 +48,8 @@ _OTHER = {
     "×": "x",
 }
 _RADICALS = str.maketrans(
-    "⻅⻆⻉⻋⻓⻔⻘⻚⻛⻝⻢⻣⻤⻥⻦⻩⻬⻰⺠⻄⺟", "见角贝车长门青页风食马骨鬼鱼鸟黄齐龙民西母"
+    "⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻙⻁⺠⻄⺟⺝⺩⺫",
+    "见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟韦虎民西母月王目",
 )
 """Radicals of the CJK supplement that PDF fonts give for characters; NFKC leaves them alone."""
 
@@ -134,6 +135,22 @@ def _character_table() -> dict[int, str]:
     table.update((ord(mark), "-") for mark in _DASHES)
     table.update((ord(old), new) for old, new in (_BRACKETS | _OTHER).items())
     return table
+
+
+def plain_radicals(text: str) -> str:
+    """The characters that a PDF meant where the table of its font names radicals: for readers.
+
+    >>> plain_radicals("⼈⺠满意")
+    '人民满意'
+    """
+    return text.translate(_kangxi())
+
+
+@cache
+def _kangxi() -> dict[int, str]:
+    kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    kangxi[0x2F3E] = "户"  # drawn so by every font for mainland China; NFKC gives 戶
+    return kangxi | {code: chr(new) for code, new in _RADICALS.items()}
 
 
 def flatten(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePath
 
@@ -25,27 +26,34 @@ _LABELS = {
     "ole": ("旧版 Office 文件", "ppt dps"),
     "pptx": ("PowerPoint 演示文稿", "pptx"),
     "ofd": ("OFD 版式文档", "ofd"),
-    "odf": ("OpenDocument 文档", "odt ods odp"),
+    "odt": ("OpenDocument 文字文档", "odt ott"),
+    "fodt": ("OpenDocument 单文件文档", "fodt"),
+    "ods": ("OpenDocument 表格", "ods"),
+    "odf": ("OpenDocument 文档", "odp odg"),
+    "epub": ("epub 电子书", "epub"),
     "rtf": ("RTF 文档", "rtf"),
     "mhtml": ("单文件网页", "mht mhtml"),
     "rar": ("rar 压缩包", "rar"),
     "7z": ("7z 压缩包", "7z"),
-    "gz": ("gzip 压缩包", "gz tgz"),
+    "tar": ("tar 压缩包", "tar"),
+    "gz": ("gzip、bzip2 或 xz 压缩的文件", "gz tgz bz2 tbz xz txz"),
     "image": ("图片", "jpg jpeg png gif tif tiff bmp webp"),
     "program": ("程序", "exe dll"),
     "unknown": ("不认识的文件类型", ""),
 }
 """Key of each format: what people call it, and the extensions under which it usually stands."""
 _BY_EXTENSION = {ext: key for key, (_, exts) in _LABELS.items() for ext in exts.split()}
+ARCHIVE_FORMATS = ("zip", "7z", "tar", "gz")
+"""Formats that hold files."""
 _TEXTS = ("txt", "md", "html", "jsonl", "csv")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"{\\rtf", "rtf"),
-    (b"MIME-Version:", "mhtml"),
-    (b"From: <Saved by", "mhtml"),
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b\x08", "gz"),
+    (b"BZh", "gz"),
+    (b"\xfd7zXZ", "gz"),
     (b"\x89PNG\r\n", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -55,8 +63,20 @@ _MAGIC = (
     (b"\x7fELF", "program"),
     (b"MZ\x90\x00", "program"),
 )
+_PACKAGES = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument": "odf",
+    b"application/epub+zip": "epub",
+}
+"""What the member ``mimetype`` begins with."""
 _OLE_STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"))
-_HTML = re.compile(r"\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|title|div|table|p)\b", re.I | re.S)  # fmt: skip
+_HTML = re.compile(r"\s*+(<\?xml[^>]*+>\s*+|(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html|head|body|meta|title|div|table|p)\b", re.I | re.S)  # fmt: skip
+_FLAT = re.compile(r"\s*<\?xml[^>]*>\s*<office:document\s")
+_MAIL = re.compile(rb"\s{0,9}[A-Za-z][A-Za-z-]{2,40}: ")
+_PAGE_INSIDE = re.compile(rb"^content-type:\s*(multipart/related|text/html)", re.I | re.M)
+_HEAD = 8192
+"""Bytes within which the head of a mail message ends."""
 _JSON_ROW = re.compile(rb"^(\xef\xbb\xbf)?[ \t]*\{", re.M)
 
 
@@ -94,7 +114,12 @@ def _binary(data: bytes, claimed: str) -> str | None:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data, claimed)
     if data.startswith(_OLE):  # names of streams stand as UTF-16 in its directory
-        return next((key for stream, key in _OLE_STREAMS if stream.encode("utf-16-le") in data), "ole")
+        damaged = claimed if claimed in ("doc", "xls") else "ole"  # its reader says what is wrong with it
+        return next((key for stream, key in _OLE_STREAMS if stream.encode("utf-16-le") in data), damaged)
+    if data[257:262] == b"ustar":
+        return "tar"
+    if _MAIL.match(data) and _PAGE_INSIDE.search(data[:_HEAD]):
+        return "mhtml"
     return next((key for magic, key in _MAGIC if data.startswith(magic)), None)
 
 
@@ -103,17 +128,19 @@ def _zip_kind(data: bytes, claimed: str) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError):
-        names = []
+            kind = archive.read("mimetype")[:200] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, RuntimeError,
+            zlib.error, EOFError, OSError):  # fmt: skip
+        names, kind = [], b""
     if not names:
-        return claimed if claimed in ("docx", "xlsx", "pptx", "ofd", "odf") else "zip"
+        return claimed if claimed in ("docx", "xlsx", "pptx", "ofd", "odt", "ods", "epub") else "zip"
     if "[Content_Types].xml" in names:
         for folder, key in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
             if any(n.startswith(folder) for n in names):
                 return key
     if "OFD.xml" in names:
         return "ofd"
-    return "odf" if "mimetype" in names and "content.xml" in names else "zip"
+    return next((key for type_, key in _PACKAGES.items() if kind.startswith(type_)), "zip")
 
 
 def _text(data: bytes, extension: str, claimed: str) -> str:
@@ -128,6 +155,8 @@ def _text(data: bytes, extension: str, claimed: str) -> str:
         raise Refused(
             "broken", f"扩展名是 .{extension}，内容却不是 {label(claimed)}，文件可能已损坏"
         ) from None
+    if _FLAT.match(text):
+        return "fodt"
     if claimed != "md" and _HTML.match(text):
         return "html"
     if plain:

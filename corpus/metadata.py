@@ -17,7 +17,7 @@ from corpus.folding import flatten, simplify
 from corpus.types import RawDocument
 from corpus.years import EARLIEST_YEAR, LATEST_YEAR, Period, periods
 
-TABLES = frozenset({"jsonl", "json", "csv", "xlsx", "xls"})
+TABLES = frozenset({"jsonl", "json", "csv", "xlsx", "xls", "ods"})
 """Formats whose ``given`` comes from columns; elsewhere it is a file's own properties, often stale."""
 MULTI_YEAR = ("range", "programme", "five_year")
 LEAST_KNOWN = 6
@@ -172,11 +172,13 @@ def _folders(source: str) -> list[str]:
 
 def _issuer(clues: Clues, title: str, title_how: str, found: dict[str, str]) -> str | None:
     given = simplify(_clean(clues.raw.given.get("issuer", "")))
-    candidates = [(given, f"{_source(clues)} issuer")] if given else []
+    of_file = clues.raw.format not in TABLES  # a file's properties are often those of an older file
+    candidates = [(given, f"{_source(clues)} issuer")] if given and not of_file else []
     candidates += [
         (issuers.issuer_of(title) or "", title_how),
         (issuers.issuer_of(_stem(clues.raw.name)) or "", "文件名"),
         (issuers.issuer_of(clues.signed) or "", "落款"),
+        (given, f"{_source(clues)} issuer"),
     ]
     candidates += [(issuers.issuer_of(folder) or "", "文件夹") for folder in _folders(clues.raw.source)[:2]]
     for name, how in candidates:
@@ -230,6 +232,7 @@ def _year(clues: Clues, title: str, title_how: str, doc_type: str, found: dict[s
         (clues.raw.given.get("date", ""), f"{_source(clues)} date"),
         (clues.signed_date, "落款日期"),
         (clues.date_line, "标题下日期"),
+        (clues.raw.given.get("saved", ""), "文件属性 saved"),
     ]
     for words, how in dates:
         year = _date_year(words)

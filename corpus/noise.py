@@ -147,7 +147,7 @@ def _mark_contents(flat: str, lines: Sequence[Line], types: dict[int, str]) -> N
         return
     later = Counter(_letters(_line(flat, line)) for line in lines[head + 1 :])
     for index in range(head + 1, len(lines)):
-        title = re.sub(r"\d+$", "", _letters(_line(flat, lines[index])))
+        title = re.sub(r"(?<!\d)\d+$", "", _letters(_line(flat, lines[index])))
         if (
             index not in types
             and later[title] < 2

@@ -8,14 +8,14 @@ before prose or before ``一）`` is a heading; ``7.研究制订新一轮中考�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.levels import levels_of
 from corpus.numbering import STYLES
 from corpus.numerals import CHINESE
 from corpus.paragraphs import LONGEST_HEADING, Line, ended, sentences_of, trimmed
-from corpus.pieces import LONGEST_LINE_HEADING, Piece, Span, pieces_of
+from corpus.pieces import LONGEST_LINE_HEADING, NOTHING_STYLED, Piece, Span, pieces_of
 from corpus.types import Heading, Noise
 
 LONGEST_RUN_IN = 32
@@ -48,8 +48,16 @@ class Outline:
     units: tuple[Unit, ...]
 
 
-def outline_of(text: str, flat: str, lines: Sequence[Line], noise: Sequence[Noise]) -> Outline:
+def outline_of(
+    text: str,
+    flat: str,
+    lines: Sequence[Line],
+    noise: Sequence[Noise],
+    styled: Mapping[int, int] = NOTHING_STYLED,
+) -> Outline:
     """Headings and units of ``text``; ``lines`` are all its lines, ``noise`` what is no part of it.
+
+    ``styled``: where a line starts that the file itself marks as a heading, and its level there.
 
     >>> from corpus.folding import flatten
     >>> from corpus.paragraphs import lines_of
@@ -60,7 +68,7 @@ def outline_of(text: str, flat: str, lines: Sequence[Line], noise: Sequence[Nois
     >>> [(unit.item, text[slice(*unit.paragraphs[0])], unit.path[-1]) for unit in outline.units]
     [('1', '建课程基地。', '一）深化素质教育'), ('2', '落实“减负令”。', '一）深化素质教育')]
     """
-    pieces = pieces_of(text, flat, lines, noise)
+    pieces = pieces_of(text, flat, lines, noise, styled)
     levels = levels_of([(piece.key, piece.mark.value if piece.mark else 0) for piece in pieces])
     return _assemble(text, flat, pieces, levels)
 
@@ -71,11 +79,12 @@ def _assemble(text: str, flat: str, pieces: Sequence[Piece], levels: dict[str, i
     path: list[tuple[int, str]] = []
     titles = _titles(text, flat, pieces, levels)
     closing = _closing(pieces, titles, levels)
+    places = _places(pieces, levels)
     for index, piece in enumerate(pieces):
         if piece.prose:
             units.extend(_prose(piece.paragraphs, path))
             continue
-        level = levels[piece.key]
+        level = places[piece.key, piece.depth]
         while path and path[-1][0] >= level:
             path.pop()
         title = titles[index]
@@ -87,6 +96,15 @@ def _assemble(text: str, flat: str, pieces: Sequence[Piece], levels: dict[str, i
         units.extend(_units(text, own, title, path))
         units.extend(_prose(piece.paragraphs[len(own.paragraphs) :], path))
     return Outline(tuple(headings), tuple(units))
+
+
+def _places(pieces: Sequence[Piece], levels: dict[str, int]) -> dict[tuple[str, int], int]:
+    """The level of each kind of piece, with room for headings that the file's own styles nest."""
+    kinds = {(piece.key, piece.depth) for piece in pieces if not piece.prose}
+    if not any(depth for _, depth in kinds):
+        return {kind: levels[kind[0]] for kind in kinds}
+    order = sorted({(levels[key], depth) for key, depth in kinds})
+    return {(key, depth): order.index((levels[key], depth)) + 1 for key, depth in kinds}
 
 
 def _lists(pieces: Sequence[Piece], levels: dict[str, int]) -> list[list[int]]:

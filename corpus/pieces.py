@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.levels import BARE, PROSE
@@ -23,6 +23,7 @@ from corpus.paragraphs import (
 from corpus.types import Noise
 
 Span = tuple[int, int]
+NOTHING_STYLED: Mapping[int, int] = {}
 
 LONGEST_LINE_HEADING = 60
 """A line of its own without an end is a heading up to this size: those of 1964 reach 55 characters."""
@@ -33,7 +34,8 @@ _TABLE_ROW = re.compile(r"[\t|]|\S {2,9}\S.{0,60} {2,9}\S")
 class Piece:
     """What stands between two cuts: a number (or none), and the paragraphs up to the next cut.
 
-    ``bare`` marks a heading without a number; ``resumed`` counts the paragraphs before a page number
+    ``bare`` marks a heading without a number, ``depth`` how far below the highest of these the file itself
+    puts it (Heading 2 under Heading 1); ``resumed`` counts the paragraphs before a page number
     that breaks into the piece, 0 if none does.
     """
 
@@ -41,6 +43,7 @@ class Piece:
     paragraphs: tuple[Span, ...]
     bare: bool = False
     resumed: int = 0
+    depth: int = 0
 
     @property
     def prose(self) -> bool:
@@ -52,8 +55,14 @@ class Piece:
         return self.mark.key if self.mark else BARE if self.bare else PROSE
 
 
-def pieces_of(text: str, flat: str, lines: Sequence[Line], noise: Sequence[Noise]) -> list[Piece]:
-    """The pieces of a text, in order, without its noise.
+def pieces_of(
+    text: str,
+    flat: str,
+    lines: Sequence[Line],
+    noise: Sequence[Noise],
+    styled: Mapping[int, int] = NOTHING_STYLED,
+) -> list[Piece]:
+    """The pieces of a text, in order, without its noise; ``styled``: ``RawDocument.headings`` as a mapping.
 
     >>> from corpus.folding import flatten
     >>> from corpus.paragraphs import lines_of
@@ -65,8 +74,18 @@ def pieces_of(text: str, flat: str, lines: Sequence[Line], noise: Sequence[Noise
     kept, flat = _without_noise(flat, lines, noise)
     layout = layout_of(flat, kept)
     marks = marks_of(text, flat, kept)
-    bare = _bare_headings(flat, kept, layout, marks)
-    return _cut(text, flat, kept, layout, marks, bare, noise)
+    bare = _bare_headings(flat, kept, layout, marks, styled)
+    pieces = _cut(text, flat, kept, layout, marks, bare, noise)
+    return _with_depth(pieces, styled)
+
+
+def _with_depth(pieces: list[Piece], styled: Mapping[int, int]) -> list[Piece]:
+    levels = [styled.get(piece.paragraphs[0][0], 0) if piece.bare else 0 for piece in pieces]
+    highest = min((level for level in levels if level), default=0)
+    return [
+        replace(piece, depth=level - highest) if level else piece
+        for piece, level in zip(pieces, levels, strict=True)
+    ]
 
 
 def _without_noise(flat: str, lines: Sequence[Line], noise: Sequence[Noise]) -> tuple[list[Line], str]:
@@ -85,12 +104,19 @@ def _without_noise(flat: str, lines: Sequence[Line], noise: Sequence[Noise]) -> 
     return kept, "".join(blanked)
 
 
-def _bare_headings(flat: str, lines: Sequence[Line], layout: Layout, marks: Sequence[Mark]) -> set[int]:
+def _bare_headings(
+    flat: str, lines: Sequence[Line], layout: Layout, marks: Sequence[Mark], styled: Mapping[int, int]
+) -> set[int]:
     """Indices of lines that are headings without a number: 关于国内建设."""
     marked = {mark.start for mark in marks}
     found: set[int] = set()
     for index, line in enumerate(lines):
-        if line.start in marked or not _may_be_heading(flat, line, layout):
+        if line.start in marked:
+            continue
+        if line.start in styled and line.length <= LONGEST_LINE_HEADING:
+            found.add(index)
+            continue
+        if not _may_be_heading(flat, line, layout):
             continue
         before = lines[index - 1] if index else None
         after = lines[index + 1] if index + 1 < len(lines) else None

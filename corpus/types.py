@@ -24,7 +24,10 @@ class RawDocument:
 
     ``name`` is what people call it (``seed-plan.txt``, ``reports.jsonl 第3行``); ``source`` says where
     it stands (a path, ``a.zip!/内/b.txt``, ``reports.jsonl#3``); ``given`` holds what a table column
-    or a file's own properties say: any of title, year, date, issuer, region, url, source.
+    or a file's own properties say: any of title, year, date, issuer, region, url, source, index (索引号),
+    and ``saved``, the day on which a program wrote the file.  ``headings``: where a line starts that the
+    file itself marks as a heading, and its level from 1.  ``unsure``: what is doubtful about the text
+    (文字识别), for people.
     """
 
     name: str
@@ -32,6 +35,8 @@ class RawDocument:
     text: str
     format: str
     given: Mapping[str, str] = field(default_factory=dict)
+    headings: tuple[tuple[int, int], ...] = ()
+    unsure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ class Refusal:
     name: str
     code: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A sign of life from a reader that takes long; ``name`` is what it has just done (``a.pdf 第3页``)."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

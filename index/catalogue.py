@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,8 @@ from index.records import Record
 from index.store import Store
 
 NO_YEAR = -1
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""Odd: no two offsets of a document give the same identity."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Catalogue:
     records: tuple[Record, ...]
     keys: npt.NDArray[np.int64]
     document: npt.NDArray[np.int32]
+    start: npt.NDArray[np.int32]
     length: npt.NDArray[np.int32]
     mentioned: Mapping[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]
     """Concept name → positions of the passages that mention it, and how often each does."""
@@ -32,19 +37,17 @@ class Catalogue:
     @classmethod
     def read(cls, store: Store) -> Catalogue:
         """Read everything but the texts, in one transaction."""
-        connection = store.connection()
-        connection.execute("BEGIN")
-        try:
+        with store.reading() as connection:
             generation = store.generation
             records = tuple(store.records())
             numbers = {record.pk: number for number, record in enumerate(records)}
             rows = np.array(
                 connection.execute(
-                    'SELECT p.pk, p.document, p."end" - p.start FROM passages p'
+                    'SELECT p.pk, p.document, p.start, p."end" - p.start FROM passages p'
                     " JOIN documents d ON d.pk = p.document WHERE d.removed = 0 ORDER BY p.pk"
                 ).fetchall(),
                 np.int64,
-            ).reshape(-1, 3)
+            ).reshape(-1, 4)
             keys = np.ascontiguousarray(rows[:, 0])
             document = np.array([numbers[pk] for pk in rows[:, 1]], np.int32)
             mentions: dict[str, list[tuple[int, int]]] = {}
@@ -52,16 +55,20 @@ class Catalogue:
                 "SELECT concept, passage, count FROM mentions ORDER BY concept, passage"
             ):
                 mentions.setdefault(concept, []).append((passage, count))
-        finally:
-            connection.execute("COMMIT")
         return cls(
             generation,
             records,
             keys,
             document,
             rows[:, 2].astype(np.int32),
+            rows[:, 3].astype(np.int32),
             {concept: _positions(keys, found) for concept, found in mentions.items()},
         )
+
+    @cached_property
+    def identities(self) -> npt.NDArray[np.uint64]:
+        """What each key stands for, whatever library it is in: document and offset in one number."""
+        return _identities([record.id for record in self.records], self.document, self.start)
 
     @cached_property
     def years(self) -> npt.NDArray[np.int16]:
@@ -94,6 +101,25 @@ class Catalogue:
             return np.ones(len(self.keys), np.bool_)
         chosen: npt.NDArray[np.bool_] = filters.mask(self.records)[self.document]
         return chosen
+
+
+def passage_identities(store: Store) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    """Every passage's key with what it stands for, of removed documents too."""
+    with store.reading() as connection:
+        held: Any = connection.execute("SELECT pk, id FROM documents").fetchall()
+        numbers = {pk: number for number, (pk, _) in enumerate(held)}
+        found = connection.execute("SELECT pk, document, start FROM passages ORDER BY pk").fetchall()
+    rows = np.array([(pk, numbers[document], start) for pk, document, start in found], np.int64)
+    rows = rows.reshape(-1, 3)
+    return np.ascontiguousarray(rows[:, 0]), _identities([name for _, name in held], rows[:, 1], rows[:, 2])
+
+
+def _identities(
+    names: Sequence[str], document: npt.NDArray[np.signedinteger], start: npt.NDArray[np.signedinteger]
+) -> npt.NDArray[np.uint64]:
+    hashed = [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little") for name in names]
+    found: npt.NDArray[np.uint64] = np.array(hashed, np.uint64)[document] + start.astype(np.uint64) * _SPREAD
+    return found
 
 
 def _positions(

@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-import tempfile
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
+from index.sealed import FileDamaged, publish, read_published
 from nlp.concept_vectors import ConceptVectors
 from nlp.concepts import ConceptStore
 from nlp.encoder import Encoder
 
+MAGIC = b"cejian concepts 1\n"
+LOG = logging.getLogger(__name__)
+
 
 def concept_vectors(cache: Path, store: ConceptStore, encoder: Encoder) -> ConceptVectors:
     """The vectors of the concepts' terms; encoded once for each model and concept store."""
-    path = cache / "concepts" / f"{encoder.fingerprint}-{store.fingerprint}.npz"
+    path = cache / "concepts" / f"{encoder.fingerprint}-{store.fingerprint}.vectors"
     try:
-        with np.load(path, allow_pickle=False) as held:
-            return ConceptVectors(
-                tuple(held["terms"].tolist()),
-                tuple(held["owners"].tolist()),
-                held["matrix"].astype(np.float32),
-                float(held["likely"]),
-            )
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        header, body = read_published(path, MAGIC)
+        matrix = np.frombuffer(body, np.float16).astype(np.float32).reshape(len(header["terms"]), -1)
+        return ConceptVectors(tuple(header["terms"]), tuple(header["owners"]), matrix, header["likely"])
+    except (OSError, FileDamaged, ValueError, KeyError):
         pass  # missing or damaged: both are mended by building it
     print("正在为概念库计算向量（每个模型一次）……", file=sys.stderr, flush=True)
     built = ConceptVectors.build(store, encoder)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        np.savez(
-            file,
-            terms=np.array(built.terms),
-            owners=np.array(built.owners),
-            matrix=built.matrix.astype(np.float16),
-            likely=built.likely,
-        )
-    Path(file.name).replace(path)
-    return built
+    kept = built.matrix.astype(np.float16)
+    header = {"terms": built.terms, "owners": built.owners, "likely": float(built.likely)}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        publish(path, MAGIC, header, [np.ascontiguousarray(kept)])
+    except OSError as error:  # a full disk costs the time to make them again, and no answer
+        LOG.warning("concept vectors are not kept: %s", error)
+    # rounded, as the next process will read them: the first answer is no other than the second
+    return ConceptVectors(built.terms, built.owners, kept.astype(np.float32), built.likely)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import apsw
 
 from corpus.errors import CejianError
 
+_READ_AND_WRITE = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 BUSY_MS = 60_000
 """How long a writer waits for another process's transaction before it gives up."""
 
@@ -31,11 +33,32 @@ class StoreError(CejianError):
     """The library can't be opened, read or written; the message says what to run."""
 
 
+class DiskFull(StoreError):
+    """Nothing more can be written: the disk, a quota or a limit on the size of files is reached."""
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_full(error: BaseException, connection: apsw.Connection | None = None) -> bool:
+    """Whether SQLite or the file system failed for lack of room; ``connection`` knows the system's number.
+
+    >>> is_full(OSError(28, "No space left on device")), is_full(OSError(13, "Permission denied"))
+    (True, False)
+    """
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    failed = isinstance(error, apsw.IOError) and connection is not None and connection.system_errno in _FULL
+    return failed or isinstance(error, apsw.FullError)
+
+
 @dataclass
 class LibraryFile:
     """The SQLite file.  One writer at a time: a lock here, ``BEGIN IMMEDIATE`` across processes."""
 
     path: Path
+    read_only: bool = False
+    """Nothing is written: neither the library nor what is derived from it."""
     _local: threading.local = field(default_factory=threading.local, repr=False)
     _writing: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -43,13 +66,20 @@ class LibraryFile:
         """This thread's connection."""
         connection: apsw.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            opened = None
             try:
-                connection = apsw.Connection(str(self.path))
+                flags = apsw.SQLITE_OPEN_READONLY if self.read_only else _READ_AND_WRITE
+                connection = opened = apsw.Connection(str(self.path), flags=flags)
                 connection.set_busy_timeout(BUSY_MS)
-                connection.execute(
-                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
-                )
+                if not self.read_only:
+                    connection.execute(
+                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
+                    )
             except apsw.Error as error:
+                if is_full(error, opened):
+                    raise DiskFull(
+                        f"资料库 {self.path} 打不开：磁盘空间不够（{error}）；请腾出空间再试"
+                    ) from error
                 raise StoreError(
                     f"资料库 {self.path} 打不开：{error}；请运行 cejian doctor 查看，或用 cejian restore 恢复备份"
                 ) from error
@@ -59,6 +89,8 @@ class LibraryFile:
     @contextmanager
     def writing(self) -> Iterator[apsw.Connection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
+        if self.read_only:
+            raise StoreError(f"资料库 {self.path} 以只读方式打开，没有写入（CEJIAN_READ_ONLY）")
         with self._writing:
             connection = self.connection()
             try:
@@ -66,14 +98,39 @@ class LibraryFile:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException as error:
+                full = is_full(error, connection)
                 if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                    with suppress(apsw.Error):  # a disk that fails here, too; the next to open rolls back
+                        connection.execute("ROLLBACK")
+                if full:
+                    raise DiskFull(
+                        f"资料库 {self.path} 写不进去：磁盘空间不够（{error}）；这一步没有改动任何内容，"
+                        "请腾出空间再试，查询不受影响"
+                    ) from error
                 if isinstance(error, _OF_THE_MACHINE):
                     raise StoreError(
                         f"资料库 {self.path} 写不进去：{error}；这一步没有改动任何内容，"
                         "请检查磁盘空间和权限、是否有别的程序占用，或运行 cejian doctor"
                     ) from error
                 raise
+            self._committed(connection)
+
+    def _committed(self, connection: apsw.Connection) -> None:
+        """Called after each commit, before anybody is told of it."""
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """All that this thread reads in the block is of one generation; inside another one, of that one's."""
+        connection = self.connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
     def has_table(self, name: str) -> bool:
         """Whether the file holds that table yet; waits for no writer."""

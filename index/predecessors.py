@@ -17,7 +17,7 @@ one bureau have 0.6, 工作要点 and 德育工作要点 0.5."""
 NEAR = 2
 """Years between two plans of a series: one may be missing between them."""
 
-_DATED = re.compile(r"第?[\d一二三四五六七八九十]+(?:-\d+)?(?:学?年(?:度)?|五|次|届|号)")
+_DATED = re.compile(r"第?[\d一二三四五六七八九十]{1,12}(?:-\d{1,4})?(?:学?年(?:度)?|五|次|届|号)")
 
 
 def predecessor(record: Record, records: Sequence[Record]) -> Record | None:

@@ -89,8 +89,13 @@ class Preparer:
             pairs=" ".join(character_pairs(key)),
             vector=NO_VECTOR,
             mentions=self.finder.count(key),
-            findings={kind: found for kind, read in FINDERS.items() if (found := read(document, passage))},
+            findings=findings_of(document, passage),
         )
+
+
+def findings_of(document: Document, passage: Passage) -> dict[str, list[dict[str, Any]]]:
+    """What is read out of a passage; its document's year and type count, too."""
+    return {kind: found for kind, read in FINDERS.items() if (found := read(document, passage))}
 
 
 def character_pairs(key: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,8 @@ import numpy.typing as npt
 
 from index.calibration import Calibration
 from index.catalogue import Catalogue
-from index.snapshot import Snapshot, SnapshotDamaged, build_flat, read_snapshot, write_snapshot
+from index.sealed import FileDamaged
+from index.snapshot import Snapshot, build_flat, read_snapshot, write_snapshot
 from index.store import Store
 from index.vectors import FaissVectors
 from nlp.concept_vectors import ConceptVectors
@@ -21,6 +23,7 @@ TAIL = 20_000
 """Passages newer than the snapshot that are searched by brute force before a new one is built."""
 
 Matrix = npt.NDArray[np.float32]
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,24 @@ class Reader:
     def open(cls, store: Store, folder: Path, concepts: ConceptVectors | None = None) -> Reader:
         """Read the library as it is now; a missing, damaged or foreign snapshot is built anew.
 
-        ``concepts`` calibrates nearness; without it (no model needed) a default stands in.
+        ``concepts`` calibrates nearness; without it (no model needed) a default stands in.  All is read in
+        one transaction: a rebuild by another process changes either everything or nothing.
         """
+        with store.reading():
+            return cls._read(store, folder, concepts)
+
+    @classmethod
+    def _read(cls, store: Store, folder: Path, concepts: ConceptVectors | None) -> Reader:
         catalogue = Catalogue.read(store)
         stamps = store.stamps
         model, width = (stamps.model, stamps.dimension) if stamps else ("", 1)
-        snapshot = _usable(folder / SNAPSHOT, model, catalogue.keys)
+        snapshot = _usable(folder / SNAPSHOT, model, store.rebuilt, catalogue)
         fresh = catalogue.keys[catalogue.keys > (snapshot.keys[-1] if snapshot and snapshot.count else -1)]
         if snapshot is None or len(fresh) > TAIL:
-            snapshot = build_flat(
-                catalogue.generation, model, catalogue.keys, stored_vectors(store, catalogue.keys, width)
-            )
-            if snapshot.count:
-                write_snapshot(snapshot, folder / SNAPSHOT)
+            rows = stored_vectors(store, catalogue.keys, width)
+            snapshot = build_flat(catalogue.generation, model, catalogue.keys, catalogue.identities, rows)
+            if snapshot.count and not store.read_only:
+                _keep(snapshot, folder / SNAPSHOT)
             fresh = np.empty(0, np.int64)
         vectors = FaissVectors(snapshot, fresh, stored_vectors(store, fresh, width))
         names: tuple[str, ...] = ()
@@ -70,16 +78,26 @@ class Reader:
         return Calibration.compute(rows, self.concept_matrix, mentions)
 
 
-def _usable(path: Path, model: str, keys: npt.NDArray[np.int64]) -> Snapshot | None:
-    """The published snapshot, if it is whole, of this model, and holds all live passages up to its last."""
+def _keep(snapshot: Snapshot, path: Path) -> None:
+    try:
+        write_snapshot(snapshot, path)
+    except OSError as error:  # a full disk costs the time to build it again, and no answer
+        LOG.warning("vectors are not kept: %s", error)
+
+
+def _usable(path: Path, model: str, rebuilt: int, catalogue: Catalogue) -> Snapshot | None:
+    """The published snapshot, if it is whole, of this model, and of these passages up to its last.
+
+    One older than the last rebuild may hold vectors that were damaged.
+    """
     try:
         snapshot = read_snapshot(path)
-    except (FileNotFoundError, SnapshotDamaged):
+    except (OSError, FileDamaged):
         return None
-    if snapshot.model != model or not snapshot.count:
+    if snapshot.model != model or not snapshot.count or snapshot.generation < rebuilt:
         return None
-    covered = keys[keys <= snapshot.keys[-1]]
-    return snapshot if np.isin(covered, snapshot.keys, assume_unique=True).all() else None
+    covered = int(np.searchsorted(catalogue.keys, snapshot.keys[-1], side="right"))
+    return snapshot if snapshot.holds(catalogue.keys[:covered], catalogue.identities[:covered]) else None
 
 
 def stored_vectors(store: Store, keys: npt.NDArray[np.int64], width: int) -> Matrix:

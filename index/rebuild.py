@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,9 @@ import numpy.typing as npt
 
 from index import schema
 from index.prepare import Preparer, embedding_text
-from index.reader import SNAPSHOT, Reader
-from index.records import Stamps, as_json, sound_vector
+from index.reader import Reader
+from index.records import Stamps, as_json
+from index.seals import broken_seals, damaged_vectors, seal_all
 from index.store import Store, StoreError, insert_derived
 
 CHUNK = 256
@@ -57,14 +57,15 @@ def rebuild(
     try:
         fresh = _encoded(store, preparer, _wanting(store, wanted, all_vectors), progress)
         with store.writing() as connection:
+            broken = broken_seals(connection)
             dropped = _clear(connection)
             late = [pk for pk in _wanting(store, wanted, False) if pk not in fresh]  # came in since: few
             fresh |= _encoded(store, preparer, late, lambda done, total: None)
             passages = _derive(store, connection, preparer, fresh)
+            seal_all(connection, broken)
             store.set_meta(connection, "stamps", json.dumps(as_json(wanted)))
             store.advance(connection)
-            with suppress(FileNotFoundError):
-                (folder / SNAPSHOT).unlink()  # before the commit: without it a reader takes the library's
+            store.set_meta(connection, "rebuilt", str(store.generation))  # older snapshots are ignored
     except apsw.Error as error:
         raise StoreError(
             f"重建没有完成，资料库保持原样：{error}；请运行 cejian doctor 查看，或用备份恢复 {store.path}"
@@ -78,10 +79,13 @@ def _wanting(store: Store, wanted: Stamps, everything: bool) -> list[int]:
     held = store.stamps
     foreign = held is None or (held.model, held.dimension) != (wanted.model, wanted.dimension)
     rows = store.connection().execute(
-        "SELECT p.pk, p.vector FROM passages p JOIN documents d ON d.pk = p.document"
+        "SELECT p.pk FROM passages p JOIN documents d ON d.pk = p.document"
         " WHERE d.removed = 0 OR d.successor IS NULL ORDER BY p.pk"
     )
-    return [pk for pk, blob in rows if everything or foreign or not sound_vector(blob, wanted.dimension)]
+    if everything or foreign:
+        return [pk for (pk,) in rows]
+    damaged = damaged_vectors(store.connection(), wanted.dimension)
+    return [pk for (pk,) in rows if pk in damaged]
 
 
 def _encoded(store: Store, preparer: Preparer, keys: Sequence[int], progress: Progress) -> Vectors:

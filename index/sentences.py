@@ -10,9 +10,7 @@ a file that is ignored when another model made it.
 from __future__ import annotations
 
 import logging
-import tempfile
 import threading
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,12 +22,16 @@ import numpy.typing as npt
 
 from corpus.errors import CejianError
 from corpus.folding import ETC, MASK, fold
+from index.catalogue import passage_identities
+from index.sealed import FileDamaged, publish, read_published
+from index.snapshot import same_passages
 from index.store import Store
 from nlp.bundle import TYPICAL
 from nlp.encoder import Encoder
 from nlp.quoting import sentences
 
-FILE = "sentences.npz"
+FILE = "sentences.vectors"
+MAGIC = b"cejian sentences 1\n"
 CHUNK = 512
 """Passages whose sentences are made, and can be used, at once."""
 CRUMB = 4
@@ -125,14 +127,11 @@ class SentenceIndex:
         return f"{self._encoder.name}@{self._encoder.fingerprint}"
 
     def _read(self) -> SentenceVectors:
-        try:
-            with self._path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-                if str(file["model"]) == self._model and int(file["generation"]) <= self._store.generation:
-                    rows = [file[name].astype(np.float32) for name in ("matrix", "typical")]
-                    return SentenceVectors(file["owners"], *rows)
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-            pass  # missing or damaged: both are mended by making them
-        typical = self._encoder.encode_passages(TYPICAL.read_text(encoding="utf-8").splitlines())
+        kept = read_sentences(self._path, self._model, self._store)
+        if kept is not None:
+            return kept
+        lines = TYPICAL.read_text(encoding="utf-8").splitlines()
+        typical = _rounded(self._encoder.encode_passages(lines))
         return SentenceVectors(np.empty(0, np.int64), np.empty_like(typical[:0]), typical)
 
     def fill(self, keys: Keys, progress: Progress = lambda done, total: None) -> None:
@@ -144,11 +143,11 @@ class SentenceIndex:
                 texts = [
                     (key, one) for key in sorted(chunk) for one in sentence_texts(chunk[key].passage.text)
                 ]
-                rows = self._encoder.encode_passages([text for _, text in texts])
+                rows = _rounded(self._encoder.encode_passages([text for _, text in texts]))
                 owners = np.array([key for key, _ in texts], np.int64)
                 self._held = self.current.joined(owners, rows, keys)
                 progress(min(first + CHUNK, len(wanted)), len(wanted))
-            if len(wanted):
+            if len(wanted) and not self._store.read_only:
                 self._write(self.current)
 
     def fill_beside(self, keys: Keys) -> None:
@@ -166,20 +165,52 @@ class SentenceIndex:
             LOG.warning("sentences are not made: %s", error)
 
     def _write(self, vectors: SentenceVectors) -> None:
-        """Publish by renaming; a full disk costs the time to make them again, and no answer."""
+        """A full disk costs the time to make them again, and no answer."""
+        keys, identities = passage_identities(self._store)
+        vectors = vectors.joined(vectors.owners[:0], vectors.matrix[:0], keys)
+        header = {
+            "model": self._model,
+            "count": len(vectors.owners),
+            "typical": len(vectors.typical),
+            "dimension": vectors.typical.shape[1],
+        }
+        parts = (
+            vectors.owners.tobytes(),
+            identities[np.searchsorted(keys, vectors.owners)].tobytes(),
+            vectors.matrix.astype(np.float16).tobytes(),
+            vectors.typical.astype(np.float16).tobytes(),
+        )
         try:
-            with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".tmp", delete=False) as file:
-                np.savez(
-                    file,
-                    model=np.array(self._model),
-                    generation=np.array(self._store.generation),
-                    owners=vectors.owners,
-                    matrix=vectors.matrix.astype(np.float16),
-                    typical=vectors.typical.astype(np.float16),
-                )
-            Path(file.name).replace(self._path)
+            publish(self._path, MAGIC, header, parts)
         except OSError as error:
             LOG.warning("sentences are not kept: %s", error)
+
+
+def read_sentences(path: Path, model: str, store: Store) -> SentenceVectors | None:
+    """The sentence vectors that are kept, if they are whole, of this model and of these passages."""
+    try:
+        header, body = read_published(path, MAGIC)
+        if header["model"] != model:
+            return None
+        count, typical, width = header["count"], header["typical"], header["dimension"]
+        owners, held = (
+            np.frombuffer(body[8 * count * n :], kind, count) for n, kind in ((0, "i8"), (1, "u8"))
+        )
+        rows = (
+            np.frombuffer(body[16 * count :], np.float16).astype(np.float32).reshape(count + typical, width)
+        )
+    except (OSError, FileDamaged, KeyError, TypeError, ValueError):
+        return None  # missing or damaged: both are mended by making them
+    keys, identities = passage_identities(store)
+    known = _among(owners, keys)
+    if not same_passages(keys, identities, owners[known], held[known]):
+        return None
+    return SentenceVectors(owners[known], rows[:count][known], rows[count:])
+
+
+def _rounded(rows: Matrix) -> Matrix:
+    """As the file keeps them, so that the first answer is no other than those after it."""
+    return rows.astype(np.float16).astype(np.float32)
 
 
 def _among(wanted: Keys, held: Keys) -> npt.NDArray[np.bool_]:

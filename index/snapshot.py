@@ -1,16 +1,12 @@
-"""Is this index file whole?  Immutable snapshots of the vectors: built aside, checked, then renamed.
+"""What does a vector stand for?  Immutable snapshots of the vectors, each bound to its passages.
 
-A file is a magic line, the SHA-256 of all that follows it, one line of JSON (generation, model, count,
-width), the passage keys (int64) and a serialised FAISS index.  FAISS itself neither notices a short write
-nor a damaged file, so nothing is read before the checksum agrees.
+A key is a row number of one library file, and another library has the same numbers; so a snapshot also
+holds what each key stands for, and one of another library, or of this one before a backup was restored,
+is told apart.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-MAGIC = b"cejian vectors 1\n"
-_CHECKSUM_BYTES = 64
-"""SHA-256 in hex, on a line of its own."""
+from index.sealed import FileDamaged, publish, read_published
 
+MAGIC = b"cejian vectors 2\n"
 
-class SnapshotDamaged(Exception):
-    """The file is not what its header says; it is derived and can be built again."""
+Keys = npt.NDArray[np.int64]
+Identities = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -33,16 +28,29 @@ class Snapshot:
 
     generation: int
     model: str
-    keys: npt.NDArray[np.int64]
+    keys: Keys
+    identities: Identities
     index: Any
 
     @property
     def count(self) -> int:
         return len(self.keys)
 
+    def holds(self, keys: Keys, identities: Identities) -> bool:
+        """Whether each of these keys (ascending) is held, and stands for the same passage."""
+        return same_passages(self.keys, self.identities, keys, identities)
+
+
+def same_passages(held: Keys, held_for: Identities, keys: Keys, identities: Identities) -> bool:
+    """Whether each of ``keys`` is among ``held`` (both ascending), and stands for the same passage."""
+    at = np.searchsorted(held, keys)
+    if len(keys) and (not len(held) or at[-1] >= len(held)):
+        return False
+    return bool((held[at] == keys).all() and (held_for[at] == identities).all())
+
 
 def build_flat(
-    generation: int, model: str, keys: npt.NDArray[np.int64], vectors: npt.NDArray[np.float32]
+    generation: int, model: str, keys: Keys, identities: Identities, vectors: npt.NDArray[np.float32]
 ) -> Snapshot:
     """An exact inner-product index; for unit rows that is the cosine."""
     import faiss
@@ -50,11 +58,11 @@ def build_flat(
     index = faiss.IndexFlatIP(vectors.shape[1])
     if len(keys):
         index.add(np.ascontiguousarray(vectors, np.float32))
-    return Snapshot(generation, model, keys, index)
+    return Snapshot(generation, model, keys, identities, index)
 
 
 def write_snapshot(snapshot: Snapshot, path: Path) -> None:
-    """Publish a snapshot at ``path``: temporary file, fsync, rename, fsync of the folder."""
+    """Publish a snapshot at ``path``; raises ``OSError`` when it can't be written whole."""
     import faiss
 
     header = {
@@ -64,52 +72,25 @@ def write_snapshot(snapshot: Snapshot, path: Path) -> None:
         "dimension": snapshot.index.d,
     }
     parts = (
-        json.dumps(header).encode() + b"\n",
         snapshot.keys.tobytes(),
+        snapshot.identities.tobytes(),
         faiss.serialize_index(snapshot.index).data,
     )
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    scratch = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(MAGIC + digest.hexdigest().encode() + b"\n")
-            for part in parts:
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    publish(path, MAGIC, header, parts)
 
 
 def read_snapshot(path: Path) -> Snapshot:
-    """Load and verify; raises ``FileNotFoundError`` or ``SnapshotDamaged``."""
+    """Load and verify; raises ``OSError`` or ``FileDamaged``."""
     import faiss
 
-    data = path.read_bytes()
+    header, body = read_published(path, MAGIC)
     try:
-        checked = len(MAGIC) + _CHECKSUM_BYTES + 1
-        if not data.startswith(MAGIC):
-            raise ValueError("文件头不对")
-        wanted = hashlib.sha256(memoryview(data)[checked:]).hexdigest()
-        if data[len(MAGIC) : checked] != wanted.encode() + b"\n":
-            raise ValueError("内容与校验和不符")
-        end = data.index(b"\n", checked)
-        header = json.loads(data[checked:end])
-        body = memoryview(data)[end + 1 :]
         size = 8 * header["count"]
         keys = np.frombuffer(body[:size], np.int64).copy()  # a view would keep the whole file in memory
-        index = faiss.deserialize_index(np.frombuffer(body[size:], np.uint8))
-        if index.ntotal != header["count"] or index.d != header["dimension"]:
+        identities = np.frombuffer(body[size : 2 * size], np.uint64).copy()
+        index = faiss.deserialize_index(np.frombuffer(body[2 * size :], np.uint8))
+        if index.ntotal != len(keys) or len(identities) != len(keys) or index.d != header["dimension"]:
             raise ValueError("条数或维数与文件头不符")
+        return Snapshot(header["generation"], header["model"], keys, identities, index)
     except (ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise SnapshotDamaged(f"向量快照 {path} 已损坏（{error}）；它可由资料库重建") from error
-    return Snapshot(header["generation"], header["model"], keys, index)
+        raise FileDamaged(f"{path} 已损坏（{error}）；它可由资料库重建") from error

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,9 @@ import apsw
 
 from corpus.types import Document
 from index import schema
+from index.connection import DiskFull as DiskFull
 from index.connection import StoreError as StoreError
+from index.prepare import findings_of
 from index.records import (
     COLUMNS,
     EDITABLE,
@@ -24,9 +29,12 @@ from index.records import (
     to_column,
     to_sql,
 )
+from index.seals import is_whole, kept_sealed, seal, seal_all
 from index.stored import DocumentReplaced as DocumentReplaced
 from index.stored import NoSuchDocument as NoSuchDocument
-from index.stored import Stored, unknown_document
+from index.stored import Stored
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -34,32 +42,79 @@ class Store(Stored):
     """Documents, passages and what is derived from them, in one library file."""
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open the library at ``path``, made empty if it is not there; checks the schema version."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        store = cls(path)
-        if not store.has_table("meta"):
-            with store.writing() as connection:
-                if not store.has_table("meta"):  # another process may just have made it
-                    connection.execute(schema.TABLES + schema.FINDINGS + schema.LEXICON)
-                    store.set_meta(connection, "schema", str(schema.VERSION))
-                    store.set_meta(connection, "generation", "0")
-        version = int(store.meta("schema") or 0)
-        if version == 1:
-            store._migrate()
-        elif version != schema.VERSION:
-            raise StoreError(
-                f"资料库 {path} 的格式是第{version}版，本程序认得第{schema.VERSION}版；"
-                + ("请升级策鉴后再打开" if version > schema.VERSION else "文件可能坏了，请运行 cejian doctor")
-            )
+    def open(cls, path: Path, *, read_only: bool = False) -> Store:
+        """Open the library at ``path``, made empty if it is not there; checks the schema version.
+
+        ``read_only`` makes and changes nothing: a library that is not there, or of an older version, is
+        refused.
+        """
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        elif not path.exists():
+            raise StoreError(f"只读方式要有现成的资料库，{path} 还没有；请先不带只读收录计划")
+        store = cls(path, read_only)
+        with store.decoding():
+            store._begin()
+            version = int(store.meta("schema") or 0)
+            if 0 < version < schema.VERSION:
+                store._migrate()
+            elif version != schema.VERSION:
+                raise StoreError(
+                    f"资料库 {path} 的格式是第{version}版，本程序认得第{schema.VERSION}版；"
+                    + (
+                        "请升级策鉴后再打开"
+                        if version > schema.VERSION
+                        else "文件可能坏了，请运行 cejian doctor"
+                    )
+                )
+            if store.generation < store.acknowledged:
+                LOG.warning(
+                    "资料库 %s 现在是第%d代，曾经确认到第%d代：有改动丢失了，请运行 cejian doctor",
+                    path,
+                    store.generation,
+                    store.acknowledged,
+                )
         return store
 
-    def _migrate(self) -> None:
-        """From version 1: a place for findings.  The stamps then differ, and ``rebuild`` fills it."""
+    def _begin(self) -> None:
+        """Make the tables of a new library; an emptied or foreign file is not taken for one."""
+        if self.has_table("meta"):
+            return
+        if self.acknowledged:
+            raise StoreError(
+                f"资料库文件 {self.path} 不见了或是空的，但它曾有过第{self.acknowledged}代内容；"
+                f"请用 cejian restore 恢复备份，或删去 {self.mark} 从头开始"
+            )
         with self.writing() as connection:
-            if not self.has_table("findings"):  # another process may just have made it
-                connection.execute(schema.FINDINGS)
-                self.set_meta(connection, "schema", str(schema.VERSION))
+            if self.has_table("meta"):  # another process may just have made it
+                return
+            if connection.execute("SELECT EXISTS(SELECT 1 FROM sqlite_master)").get:
+                raise StoreError(f"{self.path} 不是策鉴的资料库；请换一个 CEJIAN_DATA")
+            connection.execute(schema.TABLES + schema.FINDINGS + schema.SEALS + schema.LEXICON)
+            self.set_meta(connection, "schema", str(schema.VERSION))
+            self.set_meta(connection, "generation", "0")
+
+    def _migrate(self) -> None:
+        """From version 1: a place for findings; the stamps then differ, and ``rebuild`` fills it.
+
+        From version 2: seals, of what is there now.
+        """
+        with self.writing() as connection:
+            for table, sql in (("findings", schema.FINDINGS), ("seals", schema.SEALS)):
+                if not self.has_table(table):  # another process may just have made it
+                    connection.execute(sql)
+            seal_all(connection)
+            self.set_meta(connection, "schema", str(schema.VERSION))
+
+    def _committed(self, connection: apsw.Connection) -> None:
+        """Leave the generation in the mark; without an fsync, since a mark that is too old harms nothing."""
+        line = f"{self.generation:020d}\n".encode()
+        with suppress(OSError):
+            handle = os.open(self.mark, os.O_WRONLY | os.O_CREAT, 0o600)
+            try:
+                os.pwrite(handle, line, 0)
+            finally:
+                os.close(handle)
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -85,6 +140,7 @@ class Store(Stored):
             known = connection.execute(
                 "SELECT pk, removed FROM documents WHERE id = ?", (document.id,)
             ).fetchone()
+            whole = known is None or is_whole(connection, known[0])
             if known is not None:
                 pk, removed = known
                 status = "added" if removed else self._add_sources(connection, pk, document)
@@ -105,11 +161,14 @@ class Store(Stored):
                 status = "added"
                 pk = self._insert(connection, document, rows)
                 self._add_sources(connection, pk, document)
-            if self._supersede(connection, pk, document) and status != "unchanged":
+            replaced = self._supersede(connection, pk, document)
+            if replaced and status != "unchanged":
                 status = "updated"
             if held is None:
                 self.set_meta(connection, "stamps", json.dumps(as_json(stamps)))
-            if status != "unchanged":
+            if replaced or status != "unchanged":
+                if whole:  # damage stays damage
+                    seal(connection, [pk])
                 self.advance(connection)
         return status
 
@@ -177,17 +236,23 @@ class Store(Stored):
         """
         replaced = False
         for source in map(to_sql, document.sources):
-            others = connection.execute(
+            others: Any = connection.execute(
                 "SELECT s.document FROM sources s JOIN documents d ON d.pk = s.document"
                 " WHERE s.source = ? AND d.pk <> ? AND (d.parent_id IS NULL OR d.parent_id IS NOT ?)",
                 (source, pk, document.parent_id),
             ).fetchall()
             for (other,) in others:
-                connection.execute("DELETE FROM sources WHERE source = ? AND document = ?", (source, other))
-                if not connection.execute("SELECT 1 FROM sources WHERE document = ?", (other,)).fetchone():
+                with kept_sealed(connection, other):
                     connection.execute(
-                        "UPDATE documents SET removed = 1, successor = ? WHERE pk = ?", (document.id, other)
+                        "DELETE FROM sources WHERE source = ? AND document = ?", (source, other)
                     )
+                    if not connection.execute(
+                        "SELECT 1 FROM sources WHERE document = ?", (other,)
+                    ).fetchone():
+                        connection.execute(
+                            "UPDATE documents SET removed = 1, successor = ? WHERE pk = ?",
+                            (document.id, other),
+                        )
                 replaced = True
         return replaced
 
@@ -195,7 +260,8 @@ class Store(Stored):
         """Take a document out of every answer; ``restore`` brings it back."""
         record = self.record(document_id)
         with self.writing() as connection:
-            connection.execute("UPDATE documents SET removed = 1 WHERE pk = ?", (record.pk,))
+            with kept_sealed(connection, record.pk):
+                connection.execute("UPDATE documents SET removed = 1 WHERE pk = ?", (record.pk,))
             self.advance(connection)
 
     def restore(self, document_id: str) -> None:
@@ -214,11 +280,9 @@ class Store(Stored):
                     f"文件 {document_id} 已由 {row[0]} 取代，它的段落在重建时清掉了；要恢复请重新收录原文件",
                     row[0],
                 )
-            connection.execute(
-                "UPDATE documents SET removed = 0, successor = NULL WHERE id = ?", (document_id,)
-            )
-            if not connection.changes():
-                raise NoSuchDocument(unknown_document(document_id))
+            pk = self.held(document_id).pk
+            with kept_sealed(connection, pk):
+                connection.execute("UPDATE documents SET removed = 0, successor = NULL WHERE pk = ?", (pk,))
             self.advance(connection)
 
     def set_fields(self, document_id: str, changes: Mapping[str, Any]) -> None:
@@ -233,6 +297,11 @@ class Store(Stored):
                 connection.execute(
                     f"UPDATE documents SET {name} = ? WHERE pk = ?", (to_column(name, value), record.pk)
                 )
+            corrected = self.held(document_id).document
+            for stored in self.passages_of(record.pk):  # a figure's deadline hangs on the year
+                connection.execute("DELETE FROM findings WHERE passage = ?", (stored.pk,))
+                insert_findings(connection, stored.pk, findings_of(corrected, stored.passage))
+            seal(connection, [record.pk])
             self.advance(connection)
 
 
@@ -246,7 +315,12 @@ def insert_derived(connection: apsw.Connection, pk: int, row: PassageRow) -> Non
         "INSERT INTO mentions VALUES (?, ?, ?)",
         [(concept, pk, count) for concept, count in row.mentions.items()],
     )
+    insert_findings(connection, pk, row.findings)
+
+
+def insert_findings(connection: apsw.Connection, pk: int, findings: Mapping[str, Sequence[Any]]) -> None:
+    """Write what was read out of one passage."""
     connection.executemany(
         "INSERT INTO findings VALUES (?, ?, ?)",
-        [(pk, kind, to_sql(json.dumps(found, ensure_ascii=False))) for kind, found in row.findings.items()],
+        [(pk, kind, to_sql(json.dumps(found, ensure_ascii=False))) for kind, found in findings.items()],
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from corpus.errors import CejianError
 from corpus.types import Document, Passage
-from index.connection import LibraryFile
+from index.connection import LibraryFile, StoreError
 from index.records import COLUMNS, Record, Stamps, StoredPassage, from_sql, record_of
 
 
@@ -29,6 +31,29 @@ class DocumentReplaced(CejianError):
 class Stored(LibraryFile):
     """The reading side of a library file."""
 
+    @property
+    def mark(self) -> Path:
+        """The file that holds the newest acknowledged generation, apart from the library."""
+        return self.path.with_suffix(".mark")
+
+    @property
+    def acknowledged(self) -> int:
+        """The generation that the mark holds; 0 where there is none, or none that can be read."""
+        try:
+            return int(self.mark.read_bytes()[:21])
+        except (OSError, ValueError):
+            return 0
+
+    @contextmanager
+    def decoding(self) -> Iterator[None]:
+        """What SQLite takes for whole may still be damaged: text that is no UTF-8, JSON that ends early."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError) as error:
+            raise StoreError(
+                f"资料库 {self.path} 的内容已损坏（{str(error)[:100]}）；请运行 cejian doctor"
+            ) from error
+
     def meta(self, key: str) -> str | None:
         row = self.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
@@ -36,13 +61,21 @@ class Stored(LibraryFile):
     @property
     def generation(self) -> int:
         """Grows with every acknowledged change."""
-        return int(self.meta("generation") or 0)
+        with self.decoding():
+            return int(self.meta("generation") or 0)
+
+    @property
+    def rebuilt(self) -> int:
+        """The generation that the last rebuild made, or 0."""
+        with self.decoding():
+            return int(self.meta("rebuilt") or 0)
 
     @property
     def stamps(self) -> Stamps | None:
         """What the library was indexed with, or None while it is empty."""
         held = self.meta("stamps")
-        return None if held is None else Stamps(**json.loads(held))
+        with self.decoding():
+            return None if held is None else Stamps(**json.loads(held))
 
     @property
     def holds_documents(self) -> bool:
@@ -72,32 +105,35 @@ class Stored(LibraryFile):
         return found[0]
 
     def _records(self, condition: str, bindings: Sequence[Any]) -> list[Record]:
-        sources: dict[int, list[str]] = {}
-        for source, pk in self.connection().execute(
-            f"SELECT s.source, d.pk FROM documents d JOIN sources s ON s.document = d.pk WHERE {condition}",
-            bindings,
-        ):
-            sources.setdefault(pk, []).append(from_sql(source))
-        rows = self.connection().execute(
-            f"SELECT d.pk, d.id, {', '.join('d.' + name for name in COLUMNS)}, d.removed, d.successor,"
-            f" (SELECT count(*) FROM passages p WHERE p.document = d.pk) FROM documents d WHERE {condition}",
-            bindings,
-        )
-        return [record_of(row, tuple(sorted(sources.get(row[0], ())))) for row in rows]
+        with self.decoding():
+            sources: dict[int, list[str]] = {}
+            for source, pk in self.connection().execute(
+                f"SELECT s.source, d.pk FROM documents d JOIN sources s ON s.document = d.pk WHERE {condition}",
+                bindings,
+            ):
+                sources.setdefault(pk, []).append(from_sql(source))
+            rows = self.connection().execute(
+                f"SELECT d.pk, d.id, {', '.join('d.' + name for name in COLUMNS)}, d.removed, d.successor,"
+                f" (SELECT count(*) FROM passages p WHERE p.document = d.pk) FROM documents d WHERE {condition}",
+                bindings,
+            )
+            return [record_of(row, tuple(sorted(sources.get(row[0], ())))) for row in rows]
 
     def document(self, document_id: str) -> Document:
         """One live document whole, with text and passages."""
         record = self.record(document_id)
         text = self.connection().execute("SELECT text FROM documents WHERE pk = ?", (record.pk,)).get
         passages = tuple(row.passage for row in self.passages_of(record.pk))
-        return replace(record.document, text=from_sql(text), passages=passages)
+        with self.decoding():
+            return replace(record.document, text=from_sql(text), passages=passages)
 
     def findings(self, kind: str) -> dict[int, list[dict[str, Any]]]:
         """What was found of one kind: passage key → JSON objects, in order of key; replaced documents too."""
         rows = self.connection().execute(
             "SELECT passage, found FROM findings WHERE kind = ? ORDER BY passage", (kind,)
         )
-        return {pk: json.loads(from_sql(found)) for pk, found in rows}
+        with self.decoding():
+            return {pk: json.loads(from_sql(found)) for pk, found in rows}
 
     def passages_of(self, pk: int) -> list[StoredPassage]:
         """The passages of one document, in order."""
@@ -113,18 +149,19 @@ class Stored(LibraryFile):
         return found
 
     def _passages(self, condition: str, bindings: Sequence[Any]) -> list[StoredPassage]:
-        rows: Any = self.connection().execute(
-            f'SELECT pk, document, start, "end", heading_path, item, text FROM passages WHERE {condition}',
-            bindings,
-        )
-        return [
-            StoredPassage(
-                pk,
-                document,
-                Passage(from_sql(text), start, end, tuple(json.loads(from_sql(path))), from_sql(item)),
+        with self.decoding():
+            rows: Any = self.connection().execute(
+                f'SELECT pk, document, start, "end", heading_path, item, text FROM passages WHERE {condition}',
+                bindings,
             )
-            for pk, document, start, end, path, item, text in rows
-        ]
+            return [
+                StoredPassage(
+                    pk,
+                    document,
+                    Passage(from_sql(text), start, end, tuple(json.loads(from_sql(path))), from_sql(item)),
+                )
+                for pk, document, start, end, path, item, text in rows
+            ]
 
 
 def unknown_document(document_id: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -97,9 +97,14 @@ def year_states(reader: Reader, about: Mask, filters: Filters) -> list[YearState
 
 
 def best_of_each_year(
-    reader: Reader, ranking: Ranking, relevant: Mask, per_year: int, beside: Sequence[int] = ()
+    reader: Reader,
+    ranking: Ranking,
+    relevant: Mask,
+    per_year: int,
+    beside: Sequence[int] = (),
+    unfit: Callable[[int], bool] = lambda position: False,
 ) -> list[int]:
-    """The best relevant passages of each year, in order of rank; undated ones are left out.
+    """The best relevant passages of each year, in order of rank; undated and ``unfit`` ones are left out.
 
     At most ``per_year`` a year, together with those of ``beside``, which are not given again.
     """
@@ -109,16 +114,21 @@ def best_of_each_year(
     wanted[list(beside)] = False
     kept = []
     for position in ordered(reader, ranking.score, np.flatnonzero(wanted)).tolist():
-        if taken[years[position]] < per_year:
+        if taken[years[position]] < per_year and not unfit(position):
             taken[years[position]] += 1
             kept.append(position)
     return kept
 
 
 def themed_passages(
-    reader: Reader, ranking: Ranking, evidence: Evidence, named: bool, per_year: int
+    reader: Reader,
+    ranking: Ranking,
+    evidence: Evidence,
+    named: bool,
+    per_year: int,
+    unfit: Callable[[int], bool],
 ) -> tuple[list[int], list[int]]:
-    """Positions that themes are made of, and positions to show beside them.
+    """Positions that themes are made of, and positions to show beside them, none of them ``unfit``.
 
     Where a concept was named, themes are made of the passages that speak of it.  The nearest others of
     each year are shown beside them, since a year may say it in words that the store does not know: of
@@ -127,4 +137,4 @@ def themed_passages(
     """
     core = evidence.about if named and evidence.about.any() else evidence.relevant
     members = best_of_each_year(reader, ranking, core, per_year)
-    return members, best_of_each_year(reader, ranking, evidence.near, per_year, beside=members)
+    return members, best_of_each_year(reader, ranking, evidence.near, per_year, members, unfit)

@@ -20,7 +20,9 @@ _GAP = re.compile(r"》?[\s（(]*")
 """What stands between a title and its file number: 《…》（泰教发〔2023〕5号）."""
 _NUMBER = re.compile(r"\[(?:19|20)\d\d\]\d{1,4}号$")
 _ISSUER = re.compile("^.{2,40}?(?=关于)")
-_PASSED_ON = re.compile("(?:印发|转发|发布|颁发|下发)[〈<](.+?)[〉>](?:的?(?:通知|通告|公告|决定|命令))?$")
+_PASSED_ON = re.compile(
+    "(?:印发|转发|发布|颁发|下发)[〈<](.{1,100}?)[〉>](?:的?(?:通知|通告|公告|决定|命令))?$"
+)
 _REMARK = re.compile(r"\([^()]*\)$")
 _KIND = re.compile(
     "(法|条例|规定|办法|意见|通知|决定|决议|纲要|规划|方案|计划|要点|指南|指引|标准|细则|措施|准则|规范|规程"
@@ -143,7 +145,7 @@ def short_names(store: ConceptStore) -> Mapping[str, str]:
     """
     owners: dict[str, set[str]] = {}
     for wording, source in _sources(store):
-        title = re.search("《(.+)》", source)
+        title = re.search("^[^《]*《(.+)》", source)
         key = title_key(title[1]) if title else ""
         kind = _KIND.search(without_remark(key))
         word = unquoted(fold_key(wording))

@@ -17,6 +17,7 @@ DICTIONARY = Path(__file__).with_name("dictionary.txt")
 VERSION = "jieba-0.42.1/search/2"
 """Stamped into the library with the dictionary's hash: tokens of another version don't match."""
 
+LOG = logging.getLogger(__name__)
 _WORD_FREQUENCY = 2_000
 """Given to every domain word that jieba holds for rarer: above its estimate for the parts, below 学校 (17,000)."""
 
@@ -35,8 +36,8 @@ class Segmenter:
     """Words for the index and for labels.
 
     ``words`` are domain words beside the shipped dictionary (the concept store's wordings).
-    ``cache`` must be a folder only this user can write: jieba loads its marshalled dictionary from
-    there without asking who wrote it.
+    jieba loads its marshalled dictionary from ``cache`` without asking who wrote it: what another user
+    may have put there is not given to it.
     """
 
     def __init__(self, cache: Path, words: Iterable[str] = ()) -> None:
@@ -54,12 +55,10 @@ class Segmenter:
         import jieba
 
         jieba.setLogLevel(logging.ERROR)
-        folder = self._cache / "jieba"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
         tokenizer = jieba.Tokenizer()
-        tokenizer.tmp_dir = str(folder)
-        tokenizer.initialize()
+        with _private(self._cache / "jieba") as folder:
+            tokenizer.tmp_dir = str(folder)
+            tokenizer.initialize()
         for word in self._words:
             tokenizer.add_word(word, max(_WORD_FREQUENCY, tokenizer.FREQ.get(word, 0)))
         return tokenizer
@@ -107,6 +106,25 @@ class Segmenter:
                         found.append(inner.lower())
             found.append(word.lower())
         return found
+
+
+@contextmanager
+def _private(folder: Path) -> Iterator[Path]:
+    """The folder, without a file that another user may have written; for a folder of another user, an empty one."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = folder.lstat()
+    if not stat.S_ISDIR(held.st_mode) or held.st_uid != os.geteuid():
+        LOG.warning("词典缓存 %s 不是本用户的目录，没有用它", folder)
+        with TemporaryDirectory(prefix="cejian-jieba-") as empty:
+            yield Path(empty)
+        return
+    folder.chmod(0o700)
+    for path in folder.iterdir():
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+            LOG.warning("词典缓存 %s 可能被别的用户写过，已删去", path)
+            path.unlink()
+    yield folder
 
 
 def is_word(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from corpus.folding import fold_key
 from nlp.concept_files import Concept, wording_pattern
@@ -103,25 +103,27 @@ def read_topic(
     everyday: Everyday | None,
     concepts: ConceptStore | None,
     nearest: Nearest | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Topic:
     """The groups, words and texts of a question.
 
     ``everyday`` and ``concepts`` are None where expansion is switched off; ``nearest`` gives the concepts near to a
-    text, for a question whose words name none.
+    text, for a question whose words name none; concepts ``without`` are switched off one by one.
     """
-    named = list(_named(asked.core, concepts)) if concepts else []
+    named = [pair for pair in _named(asked.core, concepts) if pair[1].name not in without] if concepts else []
     rest = asked.core
     for term, _ in named:
         rest = rest.replace(term, " ", 1)
     found = list(dict.fromkeys(concept for _, concept in named))
-    groups = [Group(concept.name, 1.0, _kin(concept, concepts)) for concept in found if concepts]
+    kin = partial(_kin, store=concepts, without=without)
+    groups = [Group(concept.name, 1.0, kin(concept)) for concept in found]
     lay = everyday.official(asked.core) if everyday else []
     if concepts and nearest and _uncovered(asked.core, rest) > 0.5:
         for name, _ in list(nearest(asked.core))[:NEAR_CONCEPTS]:
             concept = concepts.by_name[name]
-            if concept not in found:
+            if concept not in found and name not in without:
                 found.append(concept)
-                groups.append(Group(concept.name, 1.0, _kin(concept, concepts), literal=False))
+                groups.append(Group(concept.name, 1.0, kin(concept), literal=False))
     words: dict[str, float] = dict.fromkeys(_content_words(segmenter, asked.core), 1.0)
     for _, official in lay:
         for term in official:
@@ -141,7 +143,7 @@ def read_topic(
         tuple(dict.fromkeys((asked.core, *(term for term, _ in named), *over))),
         tuple((term, _is_name(term, fold_key(concept.name))) for term, concept in named),
         tuple(dict.fromkeys(word for word in left if not any(word in said for said, _ in lay))),
-        tuple(_expansions(found, concepts, lay, asked.core)),
+        tuple(_expansions(found, kin, lay, asked.core)),
         tuple(dict.fromkeys(Exclusion(n.text, n.why) for c in found for n in c.negative)),
         either=len(named) < 2 or _LISTED.search(rest) is not None,
     )
@@ -183,8 +185,10 @@ def _named(core: str, concepts: ConceptStore) -> Iterator[tuple[str, Concept]]:
                 rest = rest[:start] + " " * length + rest[start + length :]
 
 
-def _kin(concept: Concept, store: ConceptStore | None) -> tuple[tuple[str, float], ...]:
-    """The concept and its relatives, each with how far its mention counts."""
+def _kin(
+    concept: Concept, store: ConceptStore | None, without: frozenset[str]
+) -> tuple[tuple[str, float], ...]:
+    """The concept and its relatives, each with how far its mention counts; none of ``without``."""
     if store is None:
         return ()
     factors = {concept.name: 1.0}
@@ -213,12 +217,13 @@ def _kin(concept: Concept, store: ConceptStore | None) -> tuple[tuple[str, float
         factors.setdefault(name, BROADER)
     for name in concept.related:
         factors.setdefault(name, RELATED)
-    return tuple(sorted(factors.items(), key=lambda pair: (-pair[1], pair[0])))
+    held = [pair for pair in factors.items() if pair[0] not in without]
+    return tuple(sorted(held, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _expansions(
     found: Sequence[Concept],
-    store: ConceptStore | None,
+    kin: Callable[[Concept], Sequence[tuple[str, float]]],
     lay: Sequence[tuple[str, tuple[str, ...]]],
     core: str,
 ) -> Iterator[Expansion]:
@@ -228,7 +233,7 @@ def _expansions(
             if fold_key(term) not in seen:
                 seen.add(fold_key(term))
                 yield Expansion(term, concept.name, "同一概念的说法")
-        for name, factor in _kin(concept, store)[1:]:
+        for name, factor in kin(concept)[1:]:
             if name not in seen:
                 seen.add(name)
                 yield Expansion(

@@ -103,27 +103,39 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def docx(body: str, *, numbering: str = "", styles: str = "") -> bytes:
-    """A Word document from the XML inside ``w:body``, ``w:numbering`` and ``w:styles``."""
+def docx(
+    body: str, *, numbering: str = "", styles: str = "", parts: Mapping[str, str] | None = None
+) -> bytes:
+    """A Word document from the XML inside ``w:body``, ``w:numbering`` and ``w:styles``.
+
+    ``parts``: whole XML of ``footnotes``, ``endnotes`` or of the properties, ``core``.
+    """
+    more = dict(parts or {})
+    core = more.pop("core", None)
     kinds = {"document": "document.main", "numbering": "numbering", "styles": "styles"}
     overrides = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="application/vnd.openxmlformats-officedocument'
         f'.wordprocessingml.{kind}+xml"/>'
         for part, kind in kinds.items()
     )
-    parts = {
+    related = "".join(
+        f'<Relationship Id="n{name}" Type="{_OFFICE}/{name}" Target="{name}.xml"/>' for name in sorted(more)
+    )
+    members = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
         f'"application/vnd.openxmlformats-package.relationships+xml"/>{overrides}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" '
         f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="r1" Type="{_OFFICE}/numbering" Target="numbering.xml"/>'
-        f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        f'<Relationship Id="r2" Type="{_OFFICE}/styles" Target="styles.xml"/>{related}</Relationships>',
         "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
         "word/numbering.xml": f'<w:numbering xmlns:w="{W}">{numbering}</w:numbering>',
         "word/styles.xml": f'<w:styles xmlns:w="{W}">{styles}</w:styles>',
+        **{f"word/{name}.xml": text for name, text in sorted(more.items())},
+        **({} if core is None else {"docProps/core.xml": core}),
     }
-    return zip_file({name: text.encode() for name, text in parts.items()})
+    return zip_file({name: text.encode() for name, text in members.items()})
 
 
 def paragraph(text: str, num: int | None = None, level: int | None = None, style: str = "") -> str:

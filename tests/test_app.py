@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.library import Library
+from api.logs import JsonLines
 from api.samples import BANNER
 from index.search import MODES
 
@@ -520,11 +521,46 @@ def test_metrics_count_requests_by_route_and_never_by_address(client: TestClient
     for number in range(3):
         client.get(f"{V1}/documents/unknown{number}")
     text = client.get("/metrics").text
-    assert (
-        f'cejian_requests_total{{route="{V1}/documents/{{document_id}}",method="GET",status="404"}} 3' in text
-    )
+    route = f'method="GET",route="{V1}/documents/{{document_id}}"'
+    assert f'cejian_requests_total{{{route},status="404"}} 3.0' in text
+    assert f'cejian_request_seconds_bucket{{le="10.0",{route}}} 3.0' in text
     assert "unknown" not in text
-    assert "cejian_generation 3" in text
+
+
+def test_metrics_tell_of_library_index_queue_and_uploads(client: TestClient) -> None:
+    wait_until_ready(client)
+    files = [
+        ("files", ("2017.txt", "临澄市教育局2017年工作要点\n1．减轻课业负担。\n".encode())),
+        ("files", ("x.bin", b"\0")),
+    ]
+    client.post(f"{V1}/documents", files=files)
+    told = dict(
+        line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if not line.startswith("#")
+    )
+    assert told["cejian_generation"] == told["cejian_index_generation"] == "4.0"
+    assert told["cejian_index_lag"] == "0.0"
+    assert told["cejian_documents"] == "4.0"
+    assert told["cejian_ready"] == "1.0"
+    assert told["cejian_questions_waiting"] == "0.0"
+    assert told['cejian_ingest_files_total{status="added"}'] == "1.0"
+    assert told['cejian_ingest_files_total{status="refused"}'] == "1.0"
+    assert told["cejian_ingest_seconds_count"] == "1.0"
+
+
+def test_it_is_no_longer_ready_when_another_process_changes_the_model(
+    client: TestClient, filled: Library
+) -> None:
+    wait_until_ready(client)
+    store = filled.parts.store
+    stamps = store.meta("stamps")
+    assert stamps
+    with store.writing() as connection:
+        store.set_meta(connection, "stamps", stamps.replace("0123456789abcdef", "fedcba9876543210"))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "cejian rebuild" in answer.json()["reason"]
+    assert client.get("/healthz").status_code == 200
+    assert "cejian_ready 0.0" in client.get("/metrics").text
 
 
 def test_the_log_line_holds_no_question_and_no_token(
@@ -533,10 +569,11 @@ def test_the_log_line_holds_no_question_and_no_token(
     with caplog.at_level(logging.INFO), client_of(filled, token="geheim") as client:
         client.get(f"{V1}/search", params={"q": "课业负担"}, headers={"x-request-id": "mine-1"})
         client.patch(f"{V1}/documents/x", json={"title": "草稿"}, headers={"authorization": "Bearer geheim"})
-    lines = [record.getMessage() for record in caplog.records if record.name == "cejian.http"]
+    lines = [JsonLines().format(record) for record in caplog.records if record.name.startswith("cejian")]
     first = json.loads(lines[0])
-    assert (first["request_id"], first["path"], first["status"]) == ("mine-1", f"{V1}/search", 200)
+    assert (first["message"], first["path"], first["status"]) == ("request", f"{V1}/search", 200)
     assert not any(word in line for line in lines for word in ("课业", "%E8%AF%BE", "草稿", "geheim"))
+    assert "geheim" not in repr(replace(filled.settings, token="geheim"))
 
 
 def test_every_answer_carries_its_request_id_and_security_headers(asked: TestClient) -> None:
@@ -587,6 +624,8 @@ def test_the_description_lists_the_endpoints_and_no_422(asked: TestClient) -> No
     assert "SearchAnswer" in described["components"]["schemas"]
 
 
-def test_there_is_no_page_that_loads_scripts_from_other_hosts(asked: TestClient) -> None:
-    assert asked.get("/docs").status_code == 404
-    assert asked.get("/redoc").status_code == 404
+@pytest.mark.parametrize("address", ["/redoc", "/docs/oauth2-redirect"])
+def test_the_framework_adds_no_page_that_loads_scripts_from_other_hosts(
+    asked: TestClient, address: str
+) -> None:
+    assert asked.get(address).status_code == 404

@@ -19,7 +19,7 @@ from corpus.wire import pack_document, unpack_document
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = """
-import os, sys, types
+import os, sys, tempfile, types
 import corpus.readers
 
 def build_documents(raw):
@@ -28,6 +28,7 @@ def build_documents(raw):
         while True: pass
     if "memory" in raw.text: bytearray(4 << 30)
     if "segfault" in raw.text: os.kill(os.getpid(), 11)
+    if "scratch" in raw.text: tempfile.mkstemp()
     if "exit" in raw.text: os._exit(3)
     if "defect" in raw.text: raise KeyError("x")
     if "print" in raw.text: print("noise on standard output")
@@ -231,6 +232,17 @@ def test_a_document_is_the_same_behind_the_wire() -> None:
     )
     wired = json.dumps(pack_document(document), ensure_ascii=False).encode("utf-8", "surrogatepass")
     assert unpack_document(json.loads(wired.decode("utf-8", "surrogatepass"))) == document
+
+
+def test_what_a_child_leaves_behind_is_removed_however_it_ends(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(folder / "temp"))
+    (folder / "temp").mkdir()
+    with ReaderProcess(Limits(seconds=1.0)) as reader:
+        assert outcome(reader, make(folder, "a.txt", "scratch exit")) == ["crash: a.txt"]
+        assert [list(left.iterdir()) for left in (folder / "temp").iterdir()] == [[]]
+    assert list((folder / "temp").iterdir()) == []
 
 
 @pytest.mark.slow

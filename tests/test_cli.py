@@ -36,6 +36,7 @@ def run(
     def opened(settings: Settings) -> Library:
         return base.beside(settings.data)
 
+    opened.bring_back = Library.bring_back  # type: ignore[attr-defined]
     monkeypatch.setattr(commands, "Library", opened)
     monkeypatch.setenv("CEJIAN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("CEJIAN_CACHE", str(base.settings.cache))

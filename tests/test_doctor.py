@@ -21,7 +21,7 @@ VECTOR = np.zeros(32, np.float16)
 
 def examined(library: Library) -> dict[str, Check]:
     parts = library.parts
-    return {check.name: check for check in examine(parts.folder / DATABASE, parts.preparer.stamps)}
+    return {check.name: check for check in examine(parts.folder / DATABASE, parts.preparer)}
 
 
 def bad(library: Library) -> dict[str, str]:
@@ -32,14 +32,16 @@ def bad(library: Library) -> dict[str, str]:
 def damage(library: Library, sql: str, *bindings: Any) -> None:
     store = library.parts.store
     store.connection().execute("PRAGMA foreign_keys = OFF")
+    mark = store.mark.read_bytes()
     with store.writing() as connection:
         connection.execute(sql, bindings)
+    store.mark.write_bytes(mark)
 
 
 def test_a_sound_library_passes_every_check(filled: Library) -> None:
     filled.search("课业负担")
     checks = examined(filled)
-    assert len(checks) == 7
+    assert len(checks) == 10
     assert bad(filled) == {}
     assert "6" in checks["段落"].detail
 
@@ -66,6 +68,20 @@ def test_no_library_yet_is_no_damage(tmp_path: Path) -> None:
         ("UPDATE passages SET vector = ? WHERE pk = 2", ((VECTOR + np.nan).tobytes(),), "向量", "rebuild"),
         ("UPDATE passages SET vector = x'0000' WHERE pk = 2", (), "向量", "rebuild"),
         ("DELETE FROM documents WHERE pk = 1", (), "资料库文件", "备份"),
+        ("UPDATE documents SET year = 2012 WHERE pk = 1", (), "文件信息", "备份"),
+        ("UPDATE passages SET heading_path = '[]' WHERE pk = 1", (), "文件信息", "备份"),
+        ("DELETE FROM sources WHERE document = 1", (), "文件信息", "备份"),
+        ("UPDATE passages SET vector = (SELECT vector FROM passages WHERE pk = 1)", (), "向量", "rebuild"),
+        ("UPDATE mentions SET count = count + 1", (), "词表", "rebuild"),
+        ("DELETE FROM findings", (), "词表", "rebuild"),
+        (
+            "UPDATE lexicon SET tokens = '别的', headings = '', pairs = '' WHERE rowid = 1",
+            (),
+            "词表",
+            "rebuild",
+        ),
+        ("UPDATE lexicon_docsize SET sz = x'020202' WHERE id = 1", (), "词表", "rebuild"),
+        ("UPDATE meta SET value = 0 WHERE key = 'generation'", (), "最新改动", "备份"),
     ],
 )
 def test_damage_is_found_and_its_cure_named(
@@ -81,7 +97,7 @@ def test_a_snapshot_with_other_vectors_is_found(filled: Library) -> None:
     filled.search("课业负担")
     swapped = np.roll(np.eye(32, dtype=np.float16)[0], 5)
     damage(filled, "UPDATE passages SET vector = ? WHERE pk = 1", swapped.tobytes())
-    assert list(bad(filled)) == ["向量快照"]
+    assert list(bad(filled)) == ["向量", "向量快照"]
     filled.rebuild()
     assert bad(filled) == {}
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from make_files import abstract_list, docx, list_instance, paragraph, zip_file
+from make_files import W, abstract_list, docx, list_instance, paragraph, zip_file
 
+from corpus.documents import build_documents
 from corpus.errors import Refused
 from corpus.readers import read
 from corpus.types import RawDocument
@@ -186,3 +187,81 @@ def test_entities_that_multiply_are_not_expanded() -> None:
     (found,) = read(data, "a.docx", "a.docx")
     assert isinstance(found, RawDocument)
     assert found.text == "文"
+
+
+def test_a_footnote_stands_behind_the_paragraph_that_refers_to_it() -> None:
+    notes = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="0">{paragraph("分隔线")}</w:footnote>'
+    notes += f'<w:footnote w:id="1">{paragraph("指“双减”意见。")}</w:footnote></w:footnotes>'
+    body = '<w:p><w:r><w:t>巩固成果</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r><w:r><w:t>。</w:t></w:r></w:p>'
+    (found,) = read(docx(body + paragraph("后"), parts={"footnotes": notes}), "a.docx", "a.docx")
+    assert isinstance(found, RawDocument)
+    assert found.text.split("\n") == ["巩固成果。", "指“双减”意见。", "后"]
+
+
+def test_a_note_whose_reference_was_deleted_is_gone_with_it() -> None:
+    notes = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="1">{paragraph("注")}</w:footnote></w:footnotes>'
+    body = '<w:p><w:r><w:t>文</w:t></w:r><w:del><w:r><w:footnoteReference w:id="1"/></w:r></w:del></w:p>'
+    (found,) = read(docx(body, parts={"footnotes": notes}), "a.docx", "a.docx")
+    assert isinstance(found, RawDocument)
+    assert found.text == "文"
+
+
+def test_cells_that_reach_over_columns_keep_the_others_in_their_place() -> None:
+    def cell(text: str, properties: str = "") -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
+
+    rows = [
+        cell("指标", '<w:vMerge w:val="restart"/>') + cell("毛入园率", '<w:gridSpan w:val="2"/>'),
+        cell("", "<w:vMerge/>") + cell("2022年") + cell("2023年") + cell("删去", "<w:cellDel/>"),
+    ]
+    table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    assert lines(table) == ["指标\t毛入园率\t", "\t2022年\t2023年"]
+
+
+def test_the_prompt_of_a_field_that_nobody_filled_in_is_no_text() -> None:
+    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{paragraph('单击此处输入文字')}</w:sdtContent></w:sdt>"
+    assert lines(prompt + paragraph("文")) == ["文"]
+
+
+def test_headings_by_style_become_the_outline() -> None:
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="H{n}"><w:pPr><w:outlineLvl w:val="{n - 1}"/></w:pPr></w:style>'
+        for n in (1, 2)
+    )
+    body = (
+        paragraph("临澄市教育局2023年工作要点") + paragraph("立德树人", style="H1") + paragraph("减负", style="H2")
+        + paragraph("控制作业总量，每天不超过60分钟。") + paragraph("体育", style="H2") + paragraph("每天锻炼一小时。")
+        + paragraph("保障", style="H1") + paragraph("落实教师待遇。")
+    )  # fmt: skip
+    (raw,) = read(docx(body, styles=styles), "a.docx", "a.docx")
+    assert isinstance(raw, RawDocument)
+    (document,) = build_documents(raw)
+    assert [(p.text[:4], p.heading_path) for p in document.passages] == [
+        ("控制作业", ("立德树人", "减负")),
+        ("每天锻炼", ("立德树人", "体育")),
+        ("落实教师", ("保障",)),
+    ]
+    assert [(h.level, h.title) for h in document.outline] == [
+        (1, "立德树人"),
+        (2, "减负"),
+        (2, "体育"),
+        (1, "保障"),
+    ]
+
+
+def test_properties_tell_office_and_date_and_no_person_is_an_office() -> None:
+    core = "<p><title>要点</title><creator>{}</creator><created>2023-02-10T09:00:00Z</created></p>"
+    for author, issuer in (("临澄市教育局", "临澄市教育局"), ("张三", None), ("微软用户", None)):
+        data = docx(paragraph("文"), parts={"core": core.format(author)})
+        (found,) = read(data, "a.docx", "a.docx")
+        assert isinstance(found, RawDocument)
+        assert (found.given.get("issuer"), found.given["saved"][:4]) == (issuer, "2023")
+
+
+def test_what_properties_say_yields_to_the_title_and_the_signature() -> None:
+    core = "<p><creator>临澄市教育局</creator><created>2019-02-10T09:00:00Z</created></p>"
+    body = paragraph("望湖区教育局2023年工作要点") + paragraph("一、控制作业总量，减轻学生课业负担。")
+    (raw,) = read(docx(body, parts={"core": core}), "a.docx", "a.docx")
+    assert isinstance(raw, RawDocument)
+    (document,) = build_documents(raw)
+    assert (document.issuer, document.year) == ("望湖区教育局", 2023)

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from make_files import docx, paragraph, pdf, xlsx, zip_file
+from make_layout import ofd
 
 from corpus.errors import Refused
 from corpus.formats import detect
@@ -14,6 +15,7 @@ DOCX = docx(paragraph("减负"))
 XLSX = xlsx({"s": [["正文"], ["减负"]]})
 PDF = pdf([[(90, 700, 16, "减负")]])
 ZIP = zip_file({"a.txt": "减负".encode()})
+FLAT = '<?xml version="1.0"?><office:document xmlns:office="o" xmlns:text="t"><office:body><office:text><text:p>减负</text:p></office:text></office:body></office:document>'
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,11 @@ ZIP = zip_file({"a.txt": "减负".encode()})
         (b"{\\rtf1 x}", "a.doc", "rtf"),
         (b"\x89PNG\r\n\x1a\n0000", "a.pdf", "image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.docx", "doc"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "a.doc", "doc"),
+        (FLAT.encode(), "a.xml", "fodt"),
+        (b"\x00" * 257 + b"ustar\x0000", "a.txt", "tar"),
+        (b"7z\xbc\xaf\x27\x1c", "a.zip", "7z"),
+        ("Subject: 减负\n\nContent-Type 是什么".encode(), "a.txt", "txt"),
         ("文字".encode(), "a.xyz", "unknown"),
         (random.Random(1).randbytes(999), "a.xyz", "unknown"),
     ],
@@ -69,27 +76,35 @@ def test_a_damaged_word_file_is_told_as_one() -> None:
 
 
 def test_a_format_without_a_reader_is_named_with_those_that_have_one() -> None:
-    with pytest.raises(Refused, match="RTF") as caught:
-        list(read(b"{\\rtf1 x}", "a.rtf", "a.rtf"))
+    with pytest.raises(Refused, match="PowerPoint") as caught:
+        list(read(zip_file({"[Content_Types].xml": b"", "ppt/a.xml": b""}), "a.pptx", "a.pptx"))
     assert caught.value.code == "unsupported"
     assert all(key in str(caught.value) for key in [*READERS, *ARCHIVES])
 
 
 def test_every_registered_reader_can_be_imported_and_reads() -> None:
     samples = {
-        "txt": ("减负".encode(), "a.txt"),
-        "md": ("减负".encode(), "a.md"),
-        "html": ("<p>减负</p>".encode(), "a.html"),
-        "docx": (DOCX, "a.docx"),
-        "pdf": (PDF, "a.pdf"),
-        "jsonl": ('{"content":"减负"}'.encode(), "a.jsonl"),
-        "csv": ("正文\n减负".encode(), "a.csv"),
-        "xlsx": (XLSX, "a.xlsx"),
+        "txt": "减负".encode(),
+        "md": "减负".encode(),
+        "html": "<p>减负</p>".encode(),
+        "mhtml": b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n" + "<p>减负</p>".encode(),
+        "docx": DOCX,
+        "rtf": b"{\\rtf1 \\u20943?\\u-29409?}",
+        "fodt": FLAT.encode(),
+        "odt": zip_file(
+            {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": FLAT.encode()}
+        ),
+        "pdf": PDF,
+        "ofd": ofd([([(25, 50, 5, "减负")], [])]),
+        "jsonl": '{"content":"减负"}'.encode(),
+        "csv": "正文\n减负".encode(),
+        "xlsx": XLSX,
     }
-    for key in READERS:
-        (found,) = read(*samples[key], "/p")
+    assert set(READERS) - set(samples) == {"doc", "epub", "xls", "ods"}, "these have tests of their own"
+    for key, data in samples.items():
+        (found,) = read(data, f"a.{key}", "/p")
         assert isinstance(found, RawDocument)
-        assert (found.text, found.format) == ("减负", key)
+        assert (found.text, found.format) == ("减负", key.replace("fodt", "odt"))
 
 
 def test_a_file_that_opens_but_holds_no_text_is_told() -> None:

@@ -90,3 +90,8 @@ def test_white_space_of_the_source_is_one_space_between_words() -> None:
 def test_tags_nested_beyond_any_recursion_limit_are_read() -> None:
     assert lines("<div>" * 3000 + "甲" + "</div>" * 3000) == ["甲"]
     assert lines("<table><tr><td>" * 500 + "乙") == ["乙"]
+
+
+def test_cells_that_reach_over_rows_and_columns_keep_the_others_in_their_place() -> None:
+    table = "<table><tr><td rowspan=2>学前<td>毛入园率<td colspan=2>98%</tr><tr><td>普惠率<td>86%<td>90%</tr><tr><td>后<td>x</table>"
+    assert lines(table) == ["学前\t毛入园率\t98%\t", "\t普惠率\t86%\t90%", "后\tx"]

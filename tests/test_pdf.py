@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from make_files import pdf, typeset
 
+from corpus.documents import build_documents
 from corpus.errors import Refused
-from corpus.readers import read
-from corpus.types import RawDocument, Refusal
+from corpus.readers import ocr, read
+from corpus.readers.glyphs import Glyph
+from corpus.types import RawDocument, Refusal, Working
 
 PLAN = """临澄市教育局2014年工作要点
 一、总体要求
@@ -53,12 +58,19 @@ def test_latin_words_keep_their_spaces() -> None:
     assert text_of(pdf([page])) == "STEAM course"
 
 
-def test_a_scan_is_refused_as_one() -> None:
-    with pytest.raises(Refused, match="扫描件") as caught:
+@pytest.fixture
+def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+
+
+@pytest.mark.usefixtures("no_ocr")
+def test_a_scan_is_refused_as_one_with_what_to_install() -> None:
+    with pytest.raises(Refused, match=r"扫描件.*cejian\[ocr\]") as caught:
         list(read(pdf([[], []], images=True), "a.pdf", "a.pdf"))
     assert caught.value.code == "scan"
 
 
+@pytest.mark.usefixtures("no_ocr")
 def test_scanned_pages_among_others_are_named() -> None:
     pages = typeset(PLAN)
     data = pdf([*pages, []], images=True)
@@ -77,6 +89,33 @@ def test_a_damaged_page_among_others_is_named() -> None:
     assert isinstance(found[0], RawDocument)
     assert isinstance(found[1], Refusal)
     assert found[1].code == "broken"
+
+
+def test_a_page_that_is_recognised_says_how_sure_that_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Recogniser:
+        def read(self, picture: object, points_per_dot: float) -> Iterator[ocr.Recognised]:
+            yield ocr.Recognised(
+                tuple(Glyph(c, 90 + 16 * i, 106 + 16 * i, 700, 16) for i, c in enumerate("减负")), (), 0.8
+            )
+
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "Recogniser", Recogniser)
+    *signs, found = read(pdf([[]], images=True), "a.pdf", "a.pdf")
+    assert signs == [Working("a.pdf 第1页")] * 2
+    assert isinstance(found, RawDocument)
+    assert (found.text, found.unsure) == ("减负", "文字识别1页，平均把握0.80；请核对第 1 页（0.80）")
+    (document,) = build_documents(replace(found, text="2023年工作要点\n一、控制作业总量，减轻学生课业负担。"))
+    assert document.found["ocr"] == found.unsure
+
+
+def test_a_page_that_is_turned_is_read_as_it_is_shown() -> None:
+    page = [(90.0, 700.0, 16.0, "减负")]
+    turned = pdf([page]).replace(b"/Type /Page /Parent", b"/Type /Page /Rotate 180 /Parent")
+    assert text_of(turned) == "负减", "upside down: what stands last is read first"
+
+
+def test_radicals_that_fonts_name_are_characters() -> None:
+    assert text_of(pdf([[(90.0, 700.0, 16.0, "⼈⺠满意的⼩学户⼾⻓")]])) == "人民满意的小学户户长"
 
 
 def test_an_empty_pdf_is_no_scan() -> None:

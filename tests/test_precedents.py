@@ -16,7 +16,7 @@ from api import cli, commands, render
 from api import precedents as room
 from api.app import create_app
 from api.checks import BadRequest
-from api.commands import read_draft
+from api.draft_files import read_draft
 from api.library import Library
 from api.terminal import Page
 
@@ -169,6 +169,6 @@ def test_the_command_prints_what_the_endpoint_answers(
 def test_a_draft_file_is_read_as_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "草稿.txt"
     path.write_text(DRAFT, encoding="utf-8")
-    assert read_draft(str(path)) == DRAFT
+    assert read_draft(path) == DRAFT
     with pytest.raises(BadRequest):
-        read_draft(str(tmp_path / "没有.txt"))
+        read_draft(tmp_path / "没有.txt")

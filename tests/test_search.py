@@ -221,3 +221,12 @@ def test_a_question_asked_again_is_not_encoded_again(traps: Library, monkeypatch
     encoded.clear()
     assert traps.search("乡村学校取暖怎么办")["hits"] == first["hits"]
     assert encoded == []
+
+
+def test_a_concept_can_be_switched_off_one_by_one(filled: Library) -> None:
+    whole, without = filled.themes("减负"), filled.themes("减负", without=("学生减负",))
+    assert whole["query"]["concepts"] == ["学生减负"]
+    assert without["query"]["concepts"] == []
+    kin = filled.search("减负", without=("课后服务",))["query"]["expansions"]
+    assert "课后服务" in {one["term"] for one in whole["query"]["expansions"]}
+    assert "课后服务" not in {one["term"] for one in kin}

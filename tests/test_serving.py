@@ -5,38 +5,20 @@ from __future__ import annotations
 import json
 import logging
 import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
+from live import serving
 
-from api.app import create_app
 from api.library import Library
-from api.serving import LONGEST_HEAD, CannotListen, Protocol, escaped, listen
+from api.serving import CannotListen, escaped, listen
 
 
 @pytest.fixture(scope="module")
 def port(steady: Library) -> Iterator[int]:
     """The port of a running service."""
-    app = create_app(steady, steady.settings)
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(
-            app,
-            http=Protocol,
-            log_config=None,
-            h11_max_incomplete_event_size=LONGEST_HEAD,
-            timeout_keep_alive=1,
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield listener.getsockname()[1]
-        server.should_exit = True
-        thread.join()
+    with serving(steady) as found:
+        yield found
 
 
 def exchange(port: int, sent: bytes) -> tuple[int, dict[str, object]]:
@@ -67,6 +49,15 @@ def test_a_question_of_100_000_characters_is_told_its_length(port: int) -> None:
     assert isinstance(error, dict)
     assert error["code"] == "query_too_long"
     assert "100000" in error["message"]
+
+
+@pytest.mark.parametrize(
+    "path", [b"search?q=", b"themes?q=", b"formulations?term=", b"suggest?q=", b"concepts/"]
+)
+def test_a_megabyte_in_the_address_is_refused(port: int, path: bytes) -> None:
+    status, answer = get(port, b"/api/v1/" + path + b"a" * (1 << 20))
+    assert status in (400, 404)
+    assert "error" in answer
 
 
 @pytest.mark.parametrize(

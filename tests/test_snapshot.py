@@ -5,14 +5,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.snapshot import MAGIC, Snapshot, SnapshotDamaged, build_flat, read_snapshot, write_snapshot
+from index.sealed import FileDamaged
+from index.snapshot import MAGIC, Snapshot, build_flat, read_snapshot, write_snapshot
 
 WIDTH = 8
 
 
 def a_snapshot(count: int = 5, generation: int = 7) -> Snapshot:
     rows = np.random.default_rng(0).normal(size=(count, WIDTH)).astype(np.float32)
-    return build_flat(generation, "模型@0123", np.arange(10, 10 + count, dtype=np.int64), rows)
+    return build_flat(
+        generation,
+        "模型@0123",
+        np.arange(10, 10 + count, dtype=np.int64),
+        np.arange(count, dtype=np.uint64),
+        rows,
+    )
 
 
 def same(a: Snapshot, b: Snapshot) -> bool:
@@ -48,7 +55,7 @@ def test_a_write_that_fails_leaves_the_older_one_and_no_scraps(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.snapshot.os.fsync", full)
+        patched.setattr("index.sealed.os.fsync", full)
         with pytest.raises(OSError, match="No space left"):
             write_snapshot(a_snapshot(4, 2), path)
     assert same(read_snapshot(path), a_snapshot(3, 1))
@@ -62,7 +69,7 @@ def test_a_missing_snapshot_is_told_from_a_damaged_one(tmp_path: Path) -> None:
 
 def damaged(path: Path, data: bytes) -> None:
     path.write_bytes(data)
-    with pytest.raises(SnapshotDamaged, match=r"已损坏.*由资料库重建"):
+    with pytest.raises(FileDamaged, match=r"已损坏.*由资料库重建"):
         read_snapshot(path)
 
 

@@ -12,10 +12,14 @@ from typing import Any
 import apsw
 import numpy as np
 import pytest
+from conftest import put as put_whole
 
 import index.connection
-from corpus.types import Document, Heading, Noise, Passage, document_id
+from api.library import Library
+from corpus.documents import build_documents
+from corpus.types import Document, Heading, Noise, Passage, RawDocument, document_id
 from index.records import PassageRow, Stamps, as_json
+from index.seals import broken_seals, seal_all
 from index.store import DocumentReplaced, NoSuchDocument, Store, StoreError
 
 ROOT = Path(__file__).parents[1]
@@ -345,27 +349,40 @@ def test_a_library_opens_while_another_process_writes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "mend"), [("3", "请升级策鉴后再打开"), ("0", "文件可能坏了，请运行 cejian doctor")]
+    ("version", "mend"), [("4", "请升级策鉴后再打开"), ("0", "文件可能坏了，请运行 cejian doctor")]
 )
 def test_another_schema_version_is_named_with_its_mend(tmp_path: Path, version: str, mend: str) -> None:
     store = Store.open(tmp_path / "library.db")
     with store.writing() as connection:
         store.set_meta(connection, "schema", version)
     store.close()
-    with pytest.raises(StoreError, match=f"第{version}版，本程序认得第2版；{mend}"):
+    with pytest.raises(StoreError, match=f"第{version}版，本程序认得第3版；{mend}"):
         Store.open(store.path)
 
 
-def test_a_library_one_version_older_is_migrated_and_asks_for_a_rebuild(store: Store) -> None:
+def test_a_library_of_the_version_before_gets_its_seals_and_goes_on(store: Store) -> None:
     put(store, FULL)
     with store.writing() as connection:
-        connection.execute("DROP TABLE findings")
+        connection.execute("DROP TABLE seals")
+        store.set_meta(connection, "schema", "2")
+    store.close()
+    again = Store.open(store.path)
+    assert again.meta("schema") == "3"
+    assert broken_seals(again.connection()) == {}
+    assert put(again, plan("增效。", "b.txt")) == "added"
+    again.close()
+
+
+def test_a_library_of_the_first_version_is_migrated_and_asks_for_a_rebuild(store: Store) -> None:
+    put(store, FULL)
+    with store.writing() as connection:
+        connection.execute("DROP TABLE findings; DROP TABLE seals")
         store.set_meta(connection, "schema", "1")
         old = {key: value for key, value in as_json(STAMPS).items() if key != "findings"}
         store.set_meta(connection, "stamps", json.dumps(old))
     store.close()
     again = Store.open(store.path)
-    assert again.meta("schema") == "2"
+    assert again.meta("schema") == "3"
     assert again.document(FULL.id).text == FULL.text
     assert again.findings("measure") == {}
     newer = replace(STAMPS, findings="1")
@@ -498,3 +515,87 @@ def test_what_was_acknowledged_survives_a_killed_writer(tmp_path: Path) -> None:
     assert store.generation == found["documents"]
     assert store.connection().execute("PRAGMA integrity_check").get == "ok"
     store.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda store: put(store, replace(FULL, sources=("c.txt",))),
+        lambda store: put(store, plan("减负增效。", *FULL.sources)),
+        lambda store: store.remove(FULL.id),
+        lambda store: (store.remove(FULL.id), store.restore(FULL.id)),
+        lambda store: store.set_fields(FULL.id, {"year": 2012}),
+    ],
+)
+def test_every_change_is_sealed(store: Store, change: Any) -> None:
+    put(store, FULL)
+    change(store)
+    assert broken_seals(store.connection()) == {}
+
+
+def test_what_was_changed_behind_the_back_stays_so_until_it_is_corrected_by_hand(store: Store) -> None:
+    put(store, FULL)
+    with store.writing() as connection:
+        connection.execute("UPDATE documents SET year = 2031")
+    broken = broken_seals(store.connection())
+    assert list(broken.values()) == [FULL.id]
+    store.remove(FULL.id)
+    store.restore(FULL.id)
+    put(store, replace(FULL, sources=("c.txt",)))
+    put(store, plan("减负增效。", "c.txt"))
+    with store.writing() as connection:
+        seal_all(connection, broken)
+    assert broken_seals(store.connection()) == broken
+    store.set_fields(FULL.id, {"year": 2013})
+    assert broken_seals(store.connection()) == {}
+
+
+def test_a_corrected_year_is_that_of_the_figures_too(library: Library) -> None:
+    text = "临澄市教育局2013年工作要点\n一、重点工作\n1．到2015年，入园率达到95%。\n"
+    (document,) = build_documents(RawDocument("2013.txt", "2013.txt", text, "txt"))
+    assert put_whole(library, document) == "added"
+    found = library.parts.store.findings
+    assert [one["deadline"] for measures in found("measure").values() for one in measures] == [2015]
+    library.set_fields(document.id, {"year": 2016})
+    assert [one["deadline"] for measures in found("measure").values() for one in measures] == [None]
+
+
+def test_an_emptied_library_file_is_not_taken_for_a_new_library(store: Store) -> None:
+    put(store, FULL)
+    store.close()
+    for change in (lambda: store.path.write_bytes(b""), lambda: store.path.unlink()):
+        change()
+        with pytest.raises(StoreError, match=r"曾有过第1代内容.*cejian restore"):
+            Store.open(store.path)
+    store.mark.unlink()
+    assert Store.open(store.path).records() == []
+
+
+def test_a_library_older_than_what_was_acknowledged_is_told_when_it_is_opened(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(store, FULL)
+    store.mark.write_text(f"{7:020d}\n")
+    store.close()
+    again = Store.open(store.path)
+    assert "现在是第1代，曾经确认到第7代" in caplog.text
+    put(again, plan("增效。", "b.txt"))
+    assert again.acknowledged == again.generation == 2
+    again.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", "坏".encode(), b"9" * 5000])
+def test_a_mark_that_can_not_be_read_is_no_obstacle(store: Store, content: bytes) -> None:
+    put(store, FULL)
+    store.close()
+    store.mark.write_bytes(content)
+    Store.open(store.path).close()
+
+
+def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    other = apsw.Connection(str(path))
+    other.execute("CREATE TABLE theirs(x)")
+    other.close()
+    with pytest.raises(StoreError, match="不是策鉴的资料库"):
+        Store.open(path)

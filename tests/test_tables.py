@@ -145,3 +145,11 @@ def test_all_government_reports_come_through() -> None:
     found = rows(path.read_bytes(), path.name)
     assert len(texts(found)) == 72
     assert sum("year" in item.given for item in found if isinstance(item, RawDocument)) == 52
+
+
+@pytest.mark.parametrize("name", ["rows.xls", "rows.ods"])
+def test_old_excel_and_opendocument_tables_are_read_like_new_ones(name: str) -> None:
+    (found,) = read((Path(__file__).parent / "files" / name).read_bytes(), name, name)
+    assert isinstance(found, RawDocument)
+    assert (found.text, found.format) == ("一、抓好减负。", name[-3:])
+    assert found.given == {"title": "临澄市教育局2013年工作要点", "year": "2013"}

@@ -26,7 +26,11 @@ def held(rows: Similarities, keys: Sequence[int] | None = None, tail: int = 0) -
     """The rows in an index; the last ``tail`` of them are newer than its snapshot."""
     all_keys = np.array(range(1, len(rows) + 1) if keys is None else keys, np.int64)
     cut = len(rows) - tail
-    return FaissVectors(build_flat(1, "fake", all_keys[:cut], rows[:cut]), all_keys[cut:], rows[cut:])
+    return FaissVectors(
+        build_flat(1, "fake", all_keys[:cut], all_keys[:cut].astype(np.uint64), rows[:cut]),
+        all_keys[cut:],
+        rows[cut:],
+    )
 
 
 def by_hand(rows: Similarities, query: Similarities, k: int, among: Sequence[int] | None = None) -> list[int]:

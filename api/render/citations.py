@@ -6,7 +6,7 @@ from api import schemas
 from api.render.pieces import finished, source, spans
 from api.terminal import Page, padded
 
-_ROLES = {"lead": "牵头", "support": "配合"}
+ROLES = {"lead": "牵头", "support": "配合"}
 _UNITS = 15
 """Units listed above the items."""
 
@@ -34,7 +34,7 @@ def duties(answer: schemas.DutiesAnswer, page: Page) -> str:
     for unit in answer["units"][:_UNITS]:
         roles = "，".join(
             f"{name}{count}项"
-            for name, count in ((_ROLES["lead"], unit["lead"]), (_ROLES["support"], unit["support"]))
+            for name, count in ((ROLES["lead"], unit["lead"]), (ROLES["support"], unit["support"]))
             if count
         )
         lines.append(f"{padded(unit['unit'], 24)} {roles}　{page.quiet(spans(map(int, unit['years'])))}")
@@ -46,16 +46,17 @@ def duties(answer: schemas.DutiesAnswer, page: Page) -> str:
         lines.append("没有找到写明责任单位或完成时限的事项。")
     for duty in answer["duties"]:
         lines += ["", *page.block(f"“{duty['text']}”", 2), *source(duty, page, 2)]
-        who = [f"{_ROLES[unit['role']]}：{unit['name']}" for unit in duty["units"]]
-        when = [f"时限：{one['text']}{_date(one)}" for one in duty["deadlines"]]
+        who = [f"{ROLES[unit['role']]}：{unit['name']}" for unit in duty["units"]]
+        when = [f"时限：{deadline_text(one)}" for one in duty["deadlines"]]
         lines += page.block("　".join([*who, *when]), 4)
     return finished(lines, answer["warnings"], page)
 
 
-def _date(deadline: schemas.DutyDeadline) -> str:
+def deadline_text(deadline: schemas.DutyDeadline) -> str:
+    """``年底前（2013年）``"""
     parts = [
         f"{value}{unit}"
         for value, unit in ((deadline["year"], "年"), (deadline["month"], "月"), (deadline["day"], "日"))
         if value
     ]
-    return f"（{''.join(parts)}）" if parts else ""
+    return deadline["text"] + (f"（{''.join(parts)}）" if parts else "")

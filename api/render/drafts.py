@@ -9,7 +9,7 @@ from nlp.alignment import ADDED, EDITED, NEW, OLD, VERBATIM
 
 KEPT, FRESH = 0.3, 0.7
 """Novelty up to which a piece of a draft was carried over, and from which it is new."""
-_NAMES = {VERBATIM: "沿用", EDITED: "改写", ADDED: "新提", "dropped": "未再提出"}
+STATUSES = {VERBATIM: "沿用", EDITED: "改写", ADDED: "新提", "dropped": "未再提出"}
 _MARKS = {OLD: ("[-", "-]"), NEW: ("[+", "+]")}
 
 
@@ -45,13 +45,15 @@ def lineage(answer: schemas.LineageAnswer, page: Page) -> str:
     lines = [page.strong(answer["document"]["title"])]
     if previous:
         lines.append(f"对照《{previous['title']}》（{previous['year']}）")
-        lines.append(" ".join(f"{name}{counts[status]}" for status, name in _NAMES.items() if counts[status]))
+        lines.append(
+            " ".join(f"{name}{counts[status]}" for status, name in STATUSES.items() if counts[status])
+        )
     for item in answer["items"]:
         place = item["passage"]["item"] or ""
         text = diff_text(item["diff"]) if item["status"] == EDITED else item["passage"]["text"]
-        lines += ["", *page.block(f"{place} {text}".strip(), 6, f"{_NAMES[item['status']]}  ")]
+        lines += ["", *page.block(f"{place} {text}".strip(), 6, f"{STATUSES[item['status']]}  ")]
     for passage in answer["dropped"]:
-        lines += ["", *page.block(passage["text"], 10, f"{_NAMES['dropped']}  ")]
+        lines += ["", *page.block(passage["text"], 10, f"{STATUSES['dropped']}  ")]
     return finished(lines, answer["warnings"], page)
 
 

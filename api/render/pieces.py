@@ -9,7 +9,7 @@ from api.terminal import Page
 from index.evidence import NONE, WEAK
 from index.years import COVERED, MENTIONED, NO_PLAN, SILENT
 
-_STATES = {
+STATES = {
     MENTIONED: ("■", "提及"),
     SILENT: ("□", "未见提及"),
     COVERED: ("▒", "只有跨年规划"),
@@ -22,7 +22,8 @@ _TERMS = 8
 _KINDS = {"topic": "", "comparison": "比较", "first": "最早出现"}
 
 
-def question(query: schemas.Query, page: Page, explain: bool = False) -> list[str]:
+def reading(query: schemas.Query) -> str:
+    """How a question was read: its topic, kind, period and concepts."""
     read = [f"问的是：{query['normalised']}"]
     if _KINDS[query["kind"]]:
         read.append(_KINDS[query["kind"]])
@@ -31,7 +32,11 @@ def question(query: schemas.Query, page: Page, explain: bool = False) -> list[st
         read.append(f"{'' if first is None else first}—{'' if last is None else last}年")
     if query["concepts"]:
         read.append(f"概念：{'、'.join(query['concepts'])}")
-    lines = page.block("　".join(read))
+    return "　".join(read)
+
+
+def question(query: schemas.Query, page: Page, explain: bool = False) -> list[str]:
+    lines = page.block(reading(query))
     terms = [expansion["term"] for expansion in query["expansions"]]
     if terms and not explain:
         more = f"等{len(terms)}个" if len(terms) > _TERMS else ""
@@ -53,9 +58,11 @@ def compared(query: schemas.Query, page: Page) -> list[str]:
     return ["", *(page.quiet(line) for line in page.block(command, 4, "对照："))]
 
 
+EVIDENCE = {NONE: "没有找到与问题有关的内容。", WEAK: "没有直接的说法，下面是意思相近的内容。"}
+
+
 def evidence(level: str) -> list[str]:
-    said = {NONE: "没有找到与问题有关的内容。", WEAK: "没有直接的说法，下面是意思相近的内容。"}
-    return [said[level]] if level in said else []
+    return [EVIDENCE[level]] if level in EVIDENCE else []
 
 
 def quotation(sentence: schemas.Sentence, page: Page, indent: int) -> list[str]:
@@ -74,25 +81,33 @@ def finished(lines: list[str], warnings: Sequence[str], page: Page) -> str:
     return "\n".join([*lines, *([""] if notes else []), *notes])
 
 
+def counted_states(years: Sequence[schemas.Year] | Sequence[schemas.YearOfUse]) -> str:
+    """``2011—2026年：14年提及，1年未见提及，1年缺藏``"""
+    states = [year["state"] for year in years]
+    counts = "，".join(
+        f"{states.count(state)}年{name}" for state, (_, name) in STATES.items() if state in states
+    )
+    return f"{years[0]['year']}—{years[-1]['year']}年：{counts}"
+
+
 def coverage(years: Sequence[schemas.Year] | Sequence[schemas.YearOfUse], page: Page) -> list[str]:
     """``2011—2026年：14年提及，1年未见提及，1年缺藏``, and a strip with one mark a year."""
     if not years:
         return []
-    first, last = years[0]["year"], years[-1]["year"]
-    held = {state: [year["year"] for year in years if year["state"] == state] for state in _STATES}
-    counts = "，".join(f"{len(held[state])}年{name}" for state, (_, name) in _STATES.items() if held[state])
-    lines = [page.strong(f"{first}—{last}年：{counts}")]
-    marks = "".join(_STATES[year["state"]][0] for year in years)
+    first = years[0]["year"]
+    held = {state: [year["year"] for year in years if year["state"] == state] for state in STATES}
+    lines = [page.strong(counted_states(years))]
+    marks = "".join(STATES[year["state"]][0] for year in years)
     room = page.width - 12
     for start in range(0, len(marks), room):
         part = marks[start : start + room]
         lines.append(f"{first + start} {part} {first + start + len(part) - 1}")
     lines.append(
-        page.quiet("　".join(f"{mark} {name}" for state, (mark, name) in _STATES.items() if held[state]))
+        page.quiet("　".join(f"{mark} {name}" for state, (mark, name) in STATES.items() if held[state]))
     )
     for state in (SILENT, COVERED, NO_PLAN):
         if held[state]:
-            lines += page.block(f"{_STATES[state][1]}：{spans(held[state])}")
+            lines += page.block(f"{STATES[state][1]}：{spans(held[state])}")
     return lines
 
 

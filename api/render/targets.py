@@ -6,8 +6,9 @@ from api import schemas
 from api.render.pieces import finished
 from api.terminal import Page, padded
 
-_KINDS = {"target": "目标", "result": "成果", "baseline": "基数"}
-_CHANGES = {"new": "新提", "raised": "提高", "lowered": "降低", "repeated": "重申", "dropped": "未再提"}
+KINDS = {"target": "目标", "result": "成果", "baseline": "基数"}
+CHANGES = {"new": "新提", "raised": "提高", "lowered": "降低", "repeated": "重申", "dropped": "未再提"}
+MET = {True: "后报已达到", False: "后报未达到", None: "后有成果"}
 _SIGNS = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "≈": "约"}
 _COLUMN = 22
 
@@ -33,15 +34,11 @@ def targets(answer: schemas.TargetsAnswer, page: Page) -> str:
 def _line(point: schemas.TargetPoint) -> str:
     year = "年份不明" if point["year"] is None else f"{point['year']}{'?' if point['year_conflict'] else ' '}"
     if point["change"] == "dropped":
-        return f"{year} {_CHANGES['dropped']}"
+        return f"{year} {CHANGES['dropped']}"
     due = f"（{point['deadline']}年）" if point["deadline"] else ""
-    change = _CHANGES[point["change"]] if point["change"] else ""
-    met = (
-        {True: "，后报已达到", False: "，后报未达到", None: "，后有成果"}[point["met"]]
-        if point["met_by"]
-        else ""
-    )
-    figure = f"{_KINDS[point['kind']]} {said_figure(point)}{due}"
+    change = CHANGES[point["change"]] if point["change"] else ""
+    met = f"，{MET[point['met']]}" if point["met_by"] else ""
+    figure = f"{KINDS[point['kind']]} {said_figure(point)}{due}"
     return f"{year} {padded(figure, _COLUMN)} {change}{met}".rstrip()
 
 

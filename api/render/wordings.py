@@ -42,7 +42,7 @@ def formulation(answer: schemas.FormulationsAnswer, page: Page) -> str:
     if answer["links"]:
         lines += ["", page.strong("前后沿革")]
     for link in answer["links"]:
-        lines += page.block(_link(link), 4, "  ")
+        lines += page.block(link_text(link), 4, "  ")
         if link["evidence"]:
             lines += _quoted(link["evidence"], page, 6)
     shown = {point["passage"]["id"] for _, point in _points(answer) if point["passage"]}
@@ -82,7 +82,7 @@ def concept(answer: schemas.ConceptAnswer, page: Page) -> str:
     if answer["links"]:
         lines += ["", page.strong("前后沿革")]
     for link in answer["links"]:
-        lines += page.block(f"{link['wording']}：{_link(link)}", 4, "  ")
+        lines += page.block(f"{link['wording']}：{link_text(link)}", 4, "  ")
     return finished(lines, answer["warnings"], page)
 
 
@@ -109,7 +109,8 @@ def _chart(years: Sequence[schemas.YearOfUse], page: Page) -> list[str]:
     return lines
 
 
-def _link(link: schemas.TermLink) -> str:
+def link_text(link: schemas.TermLink) -> str:
+    """A link in time in words: ``后改称“民办教育”（2002，民办教育促进法）``."""
     source = (
         f"（{link['year'] or ''}{'，' if link['year'] and link['source'] else ''}{link['source'] or ''}）"
     )

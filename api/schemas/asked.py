@@ -76,6 +76,7 @@ class Sentence(TypedDict):
     issuer: str | None
     heading_path: list[str]
     item: str | None
+    year_conflict: bool
 
 
 class Expansion(TypedDict):

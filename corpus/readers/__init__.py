@@ -14,22 +14,31 @@ from importlib import import_module
 from typing import Any
 
 from corpus.errors import Refused
-from corpus.formats import detect, label
-from corpus.types import RawDocument, Refusal
+from corpus.formats import ARCHIVE_FORMATS, detect, label
+from corpus.types import RawDocument, Refusal, Working
 
 READERS = {
     "txt": "corpus.readers.text:read_txt",
     "md": "corpus.readers.text:read_md",
     "html": "corpus.readers.html:read",
+    "mhtml": "corpus.readers.mhtml:read",
     "docx": "corpus.readers.docx:read",
+    "doc": "corpus.readers.doc:read",
+    "rtf": "corpus.readers.rtf:read",
+    "odt": "corpus.readers.odt:read",
+    "fodt": "corpus.readers.odt:read_flat",
+    "epub": "corpus.readers.epub:read",
     "pdf": "corpus.readers.pdf:read",
+    "ofd": "corpus.readers.ofd:read",
     "jsonl": "corpus.readers.tables:read_jsonl",
     "csv": "corpus.readers.tables:read_csv",
     "xlsx": "corpus.readers.tables:read_xlsx",
+    "xls": "corpus.readers.tables:read_xls",
+    "ods": "corpus.readers.tables:read_ods",
 }
-ARCHIVES = {"zip": "corpus.readers.archive:members"}
+ARCHIVES = dict.fromkeys(ARCHIVE_FORMATS, "corpus.readers.archive:members")
 
-Found = Iterator[RawDocument | Refusal]
+Found = Iterator[RawDocument | Refusal | Working]
 """What a reader yields."""
 
 
@@ -64,7 +73,7 @@ def read(data: bytes, name: str, source: str) -> Found:
         raise Refused(code, f"读不了：{label(key)}；可以读的有 {known}，请另存为其中一种")
     empty = True
     for item in _function(READERS[key])(data, name, source):
-        empty = False
+        empty &= isinstance(item, Working)
         if isinstance(item, RawDocument) and not item.text.strip():
             yield Refusal(item.name, "empty", "打开了，但里面没有文字")
         else:

@@ -1,23 +1,27 @@
-"""What is in this archive?  Zip files, opened in memory only: a name in an archive is never a path on disk.
+"""What is in this archive?  Zip, 7z and tar files, opened in memory only: a name in one is never a path on disk.
 
 Bytes are counted as they are unpacked, whatever the archive says of itself.
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 
 from corpus.errors import Refused
-from corpus.files import is_left_over
-from corpus.formats import detect
-from corpus.readers import Member
+from corpus.files import is_left_over, printable
+from corpus.formats import ARCHIVE_FORMATS, detect
+from corpus.readers import Member, sevenzip, tars, zips
+from corpus.readers.packed import BAD_ARCHIVE, Packed
 from corpus.types import Refusal
 
+_OPENERS: dict[str, Callable[[bytes, str], Iterator[Packed]]] = {
+    "zip": zips.entries,
+    "7z": sevenzip.entries,
+    "tar": tars.entries,
+    "gz": tars.entries,
+}
 _MAX_ENTRIES = 20_000
 """Files in one upload, nested archives included: all plans of a province's counties over twenty years."""
 _MAX_TOTAL = 2 * 2**30
@@ -29,11 +33,9 @@ _MAX_RATIO = 300
 _FREE = 16 * 2**20
 _MAX_DEPTH = 3
 """Archives within archives."""
-_CHUNK = 2**20
-_ENCRYPTED, _UTF8 = 0x1, 0x800
-"""Flags of an entry."""
-_BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
-"""What ``zipfile`` raises on damaged data; ``NotImplementedError``: a way of packing it does not know."""
+_MAGIC = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")
+"""First bytes of archives."""
+_METHOD = "用了不支持的压缩方法（PPMd、zstd 等）；请用 zip 或 7-Zip 的默认方法重新打包"
 
 
 @dataclass(slots=True)
@@ -45,34 +47,31 @@ class _Budget:
 
 
 def members(data: bytes, name: str, source: str) -> Iterator[Member | Refusal]:
-    """The files of a zip archive in its order, those of nested archives in their place.
+    """The files of an archive in its order, those of nested archives in their place.
 
-    A member's name is ``a.zip!/内/b.txt``; names without the UTF-8 flag are read as UTF-8, GB18030 or
-    Big5, whichever fits first.
+    A member's name is ``a.zip!/内/b.txt``.
     """
     yield from _members(data, name, source, _Budget(), 1)
 
 
 def _members(data: bytes, name: str, source: str, budget: _Budget, depth: int) -> Iterator[Member | Refusal]:
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except _BAD_ZIP as error:
-        raise Refused("broken", "压缩包已损坏，打不开；请重新打包") from error
-    files = [(info, _name(info)) for info in archive.infolist() if not info.is_dir()]
-    files = [(info, inner) for info, inner in files if not any(map(is_left_over, _folders(inner)))]
-    if not files:
-        raise Refused("empty", "压缩包里没有文件")
-    for info, inner in files:
+    found = False
+    entries = _OPENERS[detect(data, name)](data, name)
+    while (entry := _next(entries)) is not None:
+        inner = printable(entry.name.replace("\\", "/"))
+        if any(map(is_left_over, _folders(inner))):
+            continue
+        found = True
         budget.entries -= 1
         if budget.entries < 0:
             raise Refused("too_big", f"压缩包里的文件超过 {_MAX_ENTRIES} 个，后面的没有读；请分成几个")
         label, place = f"{name}!/{inner}", f"{source}!/{inner}"
-        if not _is_zip(archive, info):
-            yield Member(label, place, partial(_unpacked, archive, info, budget))
+        if not _may_be_archive(entry):
+            yield Member(label, place, partial(_unpacked, entry, budget))
             continue
         try:
-            nested = _unpacked(archive, info, budget)
-            if detect(nested, inner) != "zip":
+            nested = _unpacked(entry, budget)
+            if detect(nested, inner) not in ARCHIVE_FORMATS:
                 yield Member(label, place, partial(bytes, nested))
             elif depth >= _MAX_DEPTH:
                 raise Refused("too_big", f"压缩包套了 {_MAX_DEPTH} 层以上，里层的没有读；请先解开")
@@ -80,6 +79,17 @@ def _members(data: bytes, name: str, source: str, budget: _Budget, depth: int) -
                 yield from _members(nested, label, place, budget, depth + 1)
         except Refused as problem:
             yield Refusal(label, problem.code, str(problem))
+    if not found:
+        raise Refused("empty", "压缩包里没有文件")
+
+
+def _next(entries: Iterator[Packed]) -> Packed | None:
+    try:
+        return next(entries, None)
+    except NotImplementedError as error:
+        raise Refused("unsupported", _METHOD) from error
+    except BAD_ARCHIVE as error:
+        raise Refused("broken", "压缩包已损坏，打不开；请重新打包") from error
 
 
 def _folders(name: str) -> list[str]:
@@ -87,47 +97,35 @@ def _folders(name: str) -> list[str]:
     return [part for part in name.split("/") if part not in ("", ".", "..")]
 
 
-def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> bytes:
+def _unpacked(entry: Packed, budget: _Budget) -> bytes:
     """The bytes of one entry, as many as are allowed."""
-    if info.flag_bits & _ENCRYPTED:
+    if entry.locked:
         raise Refused("encrypted", "压缩包加了密码，这个文件读不出来；请解开后再放进来")
     parts, size = [], 0
     try:
-        with archive.open(info) as stream:
-            while chunk := stream.read(_CHUNK):
-                parts.append(chunk)
-                size += len(chunk)
-                budget.total -= len(chunk)
-                if size > _MAX_ENTRY or (size > _FREE and size > _MAX_RATIO * info.compress_size):
-                    raise Refused("too_big", f"解开后超过 {size >> 20} MB，不像一份计划，没有读")
-                if budget.total < 0:
-                    raise Refused(
-                        "too_big", f"压缩包解开后合计超过 {_MAX_TOTAL >> 30} GB，这个文件没有读；请分成几个"
-                    )
-    except _BAD_ZIP as error:
+        for chunk in entry.chunks():
+            parts.append(chunk)
+            size += len(chunk)
+            budget.total -= len(chunk)
+            if size > _MAX_ENTRY or (size > _FREE and size > _MAX_RATIO * entry.packed):
+                raise Refused("too_big", f"解开后超过 {size >> 20} MB，不像一份计划，没有读")
+            if budget.total < 0:
+                raise Refused(
+                    "too_big", f"压缩包解开后合计超过 {_MAX_TOTAL >> 30} GB，这个文件没有读；请分成几个"
+                )
+    except NotImplementedError as error:
+        raise Refused("unsupported", _METHOD) from error
+    except BAD_ARCHIVE as error:
         raise Refused("broken", "压缩包里的这个文件已损坏，解不开") from error
     return b"".join(parts)
 
 
-def _is_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
-    if info.flag_bits & _ENCRYPTED:
+def _may_be_archive(entry: Packed) -> bool:
+    """By its first bytes: what starts like a zip may still be a document."""
+    if entry.locked:
         return False
     try:
-        with archive.open(info) as stream:
-            return stream.read(4) == b"PK\x03\x04"
-    except _BAD_ZIP:
+        start = next(entry.chunks(), b"")
+    except (*BAD_ARCHIVE, Refused):
         return False  # told when the entry is read
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name of an entry; without the UTF-8 flag its bytes are in whatever the packer's system used."""
-    name = info.orig_filename
-    if not info.flag_bits & _UTF8:
-        raw = name.encode("cp437")  # as zipfile decodes it; every byte has a character there
-        for encoding in ("utf-8", "gb18030", "big5"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
-    return name.replace("\\", "/")
+    return start.startswith(_MAGIC) or start[257:262] == b"ustar"

@@ -23,6 +23,8 @@ COLUMNS = {  # in order of preference: of two columns for one field, a row takes
 _BY_HEADER = {
     name: (field, rank) for field, names in COLUMNS.items() for rank, name in enumerate(names.split())
 }
+_LONGEST_HEADER = 60
+"""Characters: a longer cell is text."""
 _LAST_WORDS = {
     name: field
     for field in ("content", "title", "year", "url")
@@ -40,6 +42,7 @@ def match_columns(headers: Sequence[str]) -> dict[str, list[int]]:
     {'title': [0], 'date': [1], 'content': [2]}
     """
     found: dict[str, list[tuple[int, int]]] = {}
+    headers = [header if len(header) <= _LONGEST_HEADER else "" for header in headers]
     for index, header in enumerate(headers):
         exact = _BY_HEADER.get(_plain(header))
         if exact:
@@ -54,7 +57,7 @@ def match_columns(headers: Sequence[str]) -> dict[str, list[int]]:
 
 def _plain(header: str) -> str:
     """Without what varies: case, spaces, underscores, brackets with remarks, byte order marks."""
-    return re.sub(r"[\W_]+", "", re.sub(r"[（(\[【].*?[)）\]】]", "", header)).lower()
+    return re.sub(r"[\W_]+", "", re.sub(r"[（(\[【][^（(\[【)）\]】]*[)）\]】]", "", header)).lower()
 
 
 def _by_last_word(header: str) -> str | None:

@@ -1,54 +1,69 @@
-"""How is a Word document read?  Its body in order, with the numbers, boxes and rows that a person sees.
+"""How is a Word document read?  Its body in order, with the numbers, boxes, notes and rows that a person sees.
 
-An own walk over the XML: python-docx leaves out automatic numbering, tracked insertions and text boxes.
-Deleted and hidden text, tables of contents, page headers and footers are left out.
+An own walk over the XML: python-docx leaves out automatic numbering, tracked insertions, text boxes and
+footnotes.  Deleted and hidden text, tables of contents, page headers and footers are left out.
 """
 
 from __future__ import annotations
 
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from corpus.errors import Refused
-from corpus.readers.lines import row_lines
+from corpus.readers.lines import row_lines, text_of
 from corpus.readers.numbering import Numbering, NumberingRef
+from corpus.readers.package import attribute, child, local, opened, properties, xml_part
 from corpus.types import RawDocument
 
 if TYPE_CHECKING:
+    import zipfile
+
     from lxml.etree import _Element
 
 _BROKEN = "Word 文档已损坏，打不开；请用 Word 或 WPS 修复后另存"
-_MAX_PART = 64 * 2**20
-"""Bytes of one XML part, counted as they are unpacked: a tree of it takes some ten times as much memory."""
 _NOT_TEXT = {"del", "moveFrom", "rPr", "pPr", "instrText", "rt", "Fallback", "drawing", "pict", "object"}
 """Elements within a paragraph that hold no text of it; boxes in drawings are met separately."""
-_NOT_BLOCKS = {"del", "moveFrom", "sectPr", "sdtPr", "tblPr", "tblGrid"}
+_NOT_BLOCKS = {"del", "moveFrom", "sectPr", "sdtPr", "tblPr", "tblGrid", "tcPr"}
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_NOTES = ("footnote", "endnote")
 _MAX_STYLES = 50
 """Styles based on styles: longer chains are circles."""
+_MAX_SPAN = 64
+"""Columns that one cell may span: Word has at most 63."""
 
 
 def read(data: bytes, name: str, source: str) -> Iterator[RawDocument]:
-    """One document a file."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            main = _main_part(package)
-            document = _xml(package, main)
-            numbering = _related(package, main, "numbering")
-            styles = _related(package, main, "styles")
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refused("broken", _BROKEN) from error
-    lines: list[str] = []
-    _Body(numbering, styles).blocks(document, lines)
-    yield RawDocument(name, source, "\n".join(lines), "docx")
+    """One document a file; ``given`` holds what its properties say."""
+    yield document_of(data, name, source, "docx")
+
+
+def document_of(data: bytes, name: str, source: str, format_: str) -> RawDocument:
+    """The document of a Word file, which may have been another ``format_`` before it was converted."""
+    with opened(data, _BROKEN) as package:
+        main = _main_part(package)
+        parts = {
+            kind: _related(package, main, kind) for kind in ("numbering", "styles", "footnotes", "endnotes")
+        }
+        body = _Body(parts)
+        body.blocks(xml_part(package, main, _BROKEN), body.lines)
+        given = _given(package)
+    text, headings = text_of(body.lines, body.styled)
+    return RawDocument(name, source, text, format_, given, headings)
+
+
+def _given(package: zipfile.ZipFile) -> dict[str, str]:
+    """What the document's properties say."""
+    names = set(package.namelist())
+    given: dict[str, str] = {}
+    for part in ("docProps/core.xml", "docProps/app.xml"):
+        if part in names:
+            for field, value in properties(xml_part(package, part, _BROKEN)).items():
+                given.setdefault(field, value)
+    return given
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
-    relations = _xml(package, "_rels/.rels") if "_rels/.rels" in package.namelist() else None
+    relations = xml_part(package, "_rels/.rels", _BROKEN) if "_rels/.rels" in package.namelist() else None
     for relation in () if relations is None else relations:
         if str(relation.get("Type", "")).endswith("/officeDocument"):
             return str(relation.get("Target", "")).lstrip("/")
@@ -56,88 +71,120 @@ def _main_part(package: zipfile.ZipFile) -> str:
 
 
 def _related(package: zipfile.ZipFile, main: str, kind: str) -> _Element | None:
-    """The part that ``main`` names as its numbering or its styles, if there is one."""
+    """The part that ``main`` names as its numbering, styles or notes, if there is one."""
     folder, file = posixpath.split(main)
     relations_name = posixpath.join(folder, "_rels", file + ".rels")
     names = set(package.namelist())
-    relations = _xml(package, relations_name) if relations_name in names else None
+    relations = xml_part(package, relations_name, _BROKEN) if relations_name in names else None
     for relation in () if relations is None else relations:
         if str(relation.get("Type", "")).endswith("/" + kind):
-            target = posixpath.normpath(posixpath.join("/" + folder, str(relation.get("Target", "")))).lstrip(
-                "/"
-            )
-            return _xml(package, target) if target in names else None
+            place = posixpath.join("/" + folder, str(relation.get("Target", "")))
+            target = posixpath.normpath(place).lstrip("/")
+            return xml_part(package, target, _BROKEN) if target in names else None
     return None
-
-
-def _xml(package: zipfile.ZipFile, part: str) -> _Element:
-    from lxml import etree
-
-    with package.open(part) as stream:
-        data = stream.read(_MAX_PART + 1)
-    if len(data) > _MAX_PART:
-        raise Refused("too_big", f"文档解开后超过 {_MAX_PART >> 20} MB，不像一份计划；请拆分或另存后再试")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refused("broken", _BROKEN) from error
 
 
 class _Body:
     """Walks the body once; holds what runs through it: counters and the text before a deleted mark."""
 
-    def __init__(self, numbering: _Element | None, styles: _Element | None) -> None:
+    def __init__(self, parts: dict[str, _Element | None]) -> None:
+        styles = parts["styles"]
         elements = () if styles is None else tuple(styles.iterchildren("{*}style"))
-        by_id = {_attribute(s, "styleId") or "": s for s in elements}
+        self._styles = {attribute(s, "styleId") or "": s for s in elements}
+        paragraph_styles = [key for key, s in self._styles.items() if attribute(s, "type") == "paragraph"]
         self._default = next(
-            (
-                key
-                for key, s in by_id.items()
-                if _attribute(s, "type") == "paragraph" and _attribute(s, "default") in ("1", "true")
-            ),
+            (key for key in paragraph_styles if attribute(self._styles[key], "default") in ("1", "true")),
             None,
         )
         self._contents = {
-            key for key, s in by_id.items() if (_val(s, "name") or "").lower().startswith("toc ")
+            key for key, s in self._styles.items() if (_val(s, "name") or "").lower().startswith("toc ")
         }
-        self._numbering = Numbering(numbering, {key: _inherited(key, by_id) for key in by_id})
+        inherited = {key: _inherited(key, self._styles) for key in self._styles}
+        self._numbering = Numbering(parts["numbering"], inherited)
+        self._notes = {
+            (kind, attribute(note, "id")): note
+            for kind in _NOTES
+            if (root := parts[kind + "s"]) is not None
+            for note in root.iterchildren("{*}" + kind)
+        }
         self._carried = ""
+        self.lines: list[str] = []
+        self.styled: dict[int, int] = {}
+        """Index of a line that a heading style marks: its level."""
 
     def blocks(self, parent: _Element, found: list[str]) -> None:
         """Adds the lines of ``parent``'s paragraphs and tables, through whatever wraps them."""
         for element in parent.iterchildren("*"):
-            tag = _tag(element)
-            if tag == "p":
+            kind = local(element)
+            if kind == "p":
                 self._paragraph(element, found)
-            elif tag == "tr":
-                if _child(element, "trPr", "del") is None:
-                    found.extend(row_lines([self._cell(cell) for cell in _cells(element)]))
-            elif tag not in _NOT_BLOCKS and not _is_contents(element):
+            elif kind == "tr":
+                if child(element, "trPr", "del") is None:
+                    found.extend(row_lines(self._row(element)))
+            elif kind not in _NOT_BLOCKS and not _is_left_out(element):
                 self.blocks(element, found)
 
-    def _cell(self, cell: _Element) -> list[str]:
-        lines: list[str] = []
-        merge = _child(cell, "tcPr", "vMerge")
-        if merge is None or _attribute(merge, "val") == "restart":  # else it continues the cell above
-            self.blocks(cell, lines)
-        return lines
+    def _row(self, row: _Element) -> list[list[str]]:
+        """The cells of a row, one for each column: those that merged cells cover are empty."""
+        before = _val(child(row, "trPr"), "gridBefore")
+        cells: list[list[str]] = [[] for _ in range(_span(before) if before else 0)]
+        for cell in _cells(row):
+            lines: list[str] = []
+            merge = child(cell, "tcPr", "vMerge")
+            if merge is None or attribute(merge, "val") == "restart":  # else it continues the cell above
+                self.blocks(cell, lines)
+            cells += [lines, *([] for _ in range(_span(_val(child(cell, "tcPr"), "gridSpan")) - 1))]
+        return cells
 
     def _paragraph(self, paragraph: _Element, found: list[str]) -> None:
-        properties = _child(paragraph, "pPr")
+        properties = child(paragraph, "pPr")
         text = self._carried + _text(paragraph)
-        if _child(paragraph, "pPr", "rPr", "del") is not None:
+        if child(paragraph, "pPr", "rPr", "del") is not None:
             self._carried = text  # the paragraph mark was deleted: the text belongs to the next paragraph
             return
         self._carried = ""
+        lines: list[str] = []
         style = _val(properties, "pStyle") or self._default
         if style not in self._contents:
             # Word numbers an empty paragraph of a list too, but it is no line of the text
             number = self._numbering.label(_reference(properties), style, text)
-            if text.strip():
-                found.extend(line for line in (number + text).split("\n") if line.strip())
+            lines = [line for line in (number + text).split("\n") if line.strip()] if text.strip() else []
+            level = _heading_level(properties, style, self._styles)
+            if found is self.lines and level is not None and len(lines) == 1:
+                self.styled[len(found)] = level
+            found.extend(lines)
         for box in _boxes(paragraph):
             self.blocks(box, found)
+        for note in self._notes_of(paragraph):
+            lines = []
+            self.blocks(note, lines)
+            found.extend(line.strip() for line in lines)  # writers put a tab behind the mark of a note
+
+    def _notes_of(self, paragraph: _Element) -> Iterator[_Element]:
+        """The notes that a paragraph refers to, where no tracked change took the reference out."""
+        for reference in paragraph.iter("{*}footnoteReference", "{*}endnoteReference"):
+            if any(local(above) in ("del", "moveFrom", "txbxContent") for above in reference.iterancestors()):
+                continue  # a note within a box comes with the box
+            kind = local(reference).removesuffix("Reference")
+            note = self._notes.pop(
+                (kind, attribute(reference, "id")), None
+            )  # once, however often referred to
+            if note is not None:
+                yield note
+
+
+def _heading_level(properties: _Element | None, style: str | None, styles: dict[str, _Element]) -> int | None:
+    """The outline level, from 1, that a paragraph or its style has; body text has none."""
+    places: list[_Element | None] = [properties]
+    current = style
+    for _ in range(_MAX_STYLES):
+        above = styles.get(current or "")
+        if above is None:
+            break
+        places.append(child(above, "pPr"))
+        current = _val(above, "basedOn")
+    level = next((found for place in places if (found := _val(place, "outlineLvl")) is not None), None)
+    return int(level) + 1 if level is not None and level in "012345678" else None
 
 
 def _inherited(key: str, styles: dict[str, _Element]) -> NumberingRef:
@@ -149,7 +196,7 @@ def _inherited(key: str, styles: dict[str, _Element]) -> NumberingRef:
         style = styles.get(current or "")
         if style is None:
             break
-        own = _reference(_child(style, "pPr"))
+        own = _reference(child(style, "pPr"))
         num = own.num if num is None else num
         level = own.level if level is None else level
         current = _val(style, "basedOn")
@@ -157,76 +204,67 @@ def _inherited(key: str, styles: dict[str, _Element]) -> NumberingRef:
 
 
 def _reference(properties: _Element | None) -> NumberingRef:
-    numbering = None if properties is None else _child(properties, "numPr")
+    numbering = child(properties, "numPr")
     level = _val(numbering, "ilvl")
     return NumberingRef(_val(numbering, "numId"), int(level) if level and level.isdecimal() else None)
 
 
 def _text(element: _Element) -> str:
     parts = []
-    for child in element.iterchildren("*"):
-        tag = _tag(child)
-        if tag == "t":
-            parts.append(child.text or "")
-        elif tag in _MARKS:
-            parts.append(_MARKS[tag])
-        elif tag not in _NOT_TEXT and not (tag == "r" and _is_hidden(child)):
-            parts.append(_text(child))
+    for inner in element.iterchildren("*"):
+        kind = local(inner)
+        if kind == "t":
+            parts.append(inner.text or "")
+        elif kind in _MARKS:
+            parts.append(_MARKS[kind])
+        elif kind not in _NOT_TEXT and not _is_left_out(inner):
+            parts.append(_text(inner))
     return "".join(parts)
 
 
 def _boxes(element: _Element) -> Iterator[_Element]:
     """Text boxes anchored in a paragraph, each once: of two drawings of one box the newer is taken."""
-    for child in element.iterchildren("*"):
-        tag = _tag(child)
-        if tag == "txbxContent":
-            yield child
-        elif tag == "AlternateContent":
-            for version in child.iterchildren("*"):
+    for inner in element.iterchildren("*"):
+        kind = local(inner)
+        if kind == "txbxContent":
+            yield inner
+        elif kind == "AlternateContent":
+            for version in inner.iterchildren("*"):
                 boxes = list(_boxes(version))
                 yield from boxes
                 if boxes:
                     break
-        elif tag not in ("del", "moveFrom"):
-            yield from _boxes(child)
+        elif kind not in ("del", "moveFrom"):
+            yield from _boxes(inner)
 
 
 def _cells(row: _Element) -> Iterator[_Element]:
-    for child in row.iterchildren("*"):
-        if _tag(child) == "tc":
-            yield child
-        elif _tag(child) in ("sdt", "sdtContent", "customXml", "ins"):
-            yield from _cells(child)
+    for inner in row.iterchildren("*"):
+        kind = local(inner)
+        if kind == "tc":
+            if child(inner, "tcPr", "cellDel") is None:
+                yield inner
+        elif kind in ("sdt", "sdtContent", "customXml", "ins"):
+            yield from _cells(inner)
 
 
-def _is_contents(element: _Element) -> bool:
-    gallery = _child(element, "sdtPr", "docPartObj", "docPartGallery")
-    return gallery is not None and _attribute(gallery, "val") == "Table of Contents"
+def _is_left_out(element: _Element) -> bool:
+    """Hidden text, a table of contents, and the prompt of a form field that nobody filled in."""
+    if local(element) == "r":
+        return _is_on(child(element, "rPr", "vanish"))
+    gallery = child(element, "sdtPr", "docPartObj", "docPartGallery")
+    prompt = child(element, "sdtPr", "showingPlcHdr")
+    return _is_on(prompt) or (gallery is not None and attribute(gallery, "val") == "Table of Contents")
 
 
-def _is_hidden(run: _Element) -> bool:
-    vanish = _child(run, "rPr", "vanish")
-    return vanish is not None and _attribute(vanish, "val") not in ("0", "false", "off")
+def _is_on(switch: _Element | None) -> bool:
+    return switch is not None and attribute(switch, "val") not in ("0", "false", "off")
 
 
-def _child(element: _Element, *path: str) -> _Element | None:
-    """The first child of that name, then its child …, whichever namespace the document uses."""
-    found: _Element | None = element
-    for name in path:
-        if found is None:
-            return None
-        found = next(found.iterchildren("{*}" + name), None)
-    return found
+def _span(value: str | None) -> int:
+    return min(int(value), _MAX_SPAN) if value and value.isdecimal() and int(value) else 1
 
 
 def _val(element: _Element | None, name: str) -> str | None:
-    child = None if element is None else _child(element, name)
-    return None if child is None else _attribute(child, "val")
-
-
-def _attribute(element: _Element, name: str) -> str | None:
-    return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name), None)
-
-
-def _tag(element: _Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    found = child(element, name)
+    return None if found is None else attribute(found, "val")

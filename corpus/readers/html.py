@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from corpus.decoding import decode
 from corpus.errors import Refused
-from corpus.readers.lines import row_lines
+from corpus.readers.lines import SpannedRows, row_lines
+from corpus.readers.page_facts import meta_facts, without_bars
 from corpus.types import RawDocument
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborNode
 
 _DROPPED = re.compile(
     "script|style|noscript|template|nav|footer|aside|head|iframe|svg|button|select|input|textarea|object|audio"
@@ -32,21 +33,15 @@ _FURNITURE = {
 """Class names and ids of page furniture, compared as whole words."""
 _MAX_FURNITURE = 0.3
 """What holds more than this share of the page's text is kept, whatever its class or its links say."""
-_META = {  # 《政府网站发展指引》附件的页面标签 first, then what blog software writes
-    "title": ("articletitle", "og:title", "dc.title"),
-    "date": ("pubdate", "publishdate", "article:published_time", "dc.date", "date"),
-    "source": ("contentsource", "source"),
-    "url": ("url", "og:url"),
-}
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+_MAX_SPAN = 100
+"""Columns or rows that one cell may span."""
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{1,40})", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_SITE_SUFFIX = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*(网|网站|门户|平台|政府|委员会|[局厅部委])\s*$")
 
 
 def read(data: bytes, name: str, source: str) -> Iterator[RawDocument]:
-    """One document a page; ``given`` holds what the page's meta tags say."""
-    yield page(_decode(data), name, source)
+    """One document a page; ``given`` holds what the page says of itself."""
+    yield page(decoded(data), name, source)
 
 
 def page(markup: str, name: str, source: str) -> RawDocument:
@@ -58,15 +53,16 @@ def page(markup: str, name: str, source: str) -> RawDocument:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(markup)
-    given = _given(tree, markup)
+    given = meta_facts(tree, markup)
     body = tree.body
     if body is None:
         raise Refused("broken", "网页里没有正文部分")
     _drop_furniture(body)
-    return RawDocument(name, source, "\n".join(_without_menus(_lines(body))), "html", given)
+    lines, found = without_bars(_without_menus(_lines(body)))
+    return RawDocument(name, source, "\n".join(lines), "html", found | given)
 
 
-def _decode(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """As decoded by content, unless only the page's own declaration makes sense of it."""
     try:
         return decode(data)
@@ -76,19 +72,6 @@ def _decode(data: bytes) -> str:
             return data.decode(declared[1].decode("ascii"), "replace") if declared else decode(data)
         except LookupError:
             raise Refused("not_text", "网页声明的编码不存在，内容也读不通") from None
-
-
-def _given(tree: LexborHTMLParser, markup: str) -> dict[str, str]:
-    meta: dict[str, str] = {}
-    for node in tree.css("meta"):
-        key = node.attributes.get("name") or node.attributes.get("property") or ""
-        meta.setdefault(key.lower(), (node.attributes.get("content") or "").strip())
-    given = {field: next((meta[k] for k in keys if meta.get(k)), "") for field, keys in _META.items()}
-    if not given["title"] and (title := tree.css_first("title")) is not None:
-        given["title"] = _SITE_SUFFIX.sub("", _SPACE.sub(" ", title.text()).strip())
-    if not given["url"] and (saved := _SAVED_FROM.search(markup)):
-        given["url"] = saved[1]
-    return {field: value for field, value in given.items() if value}
 
 
 def _drop_furniture(body: LexborNode) -> None:
@@ -141,6 +124,7 @@ def _lines(block: LexborNode) -> list[_Line]:
     """The lines of one block, in page order; no recursion, since pages nest as deep as they like."""
     out = _Collector()
     stack: list[LexborNode | str | None] = [block.first_child]  # a name: here such an element ends
+    tables: dict[int, SpannedRows] = {}
     while stack:
         node = stack.pop()
         if node is None:
@@ -161,7 +145,8 @@ def _lines(block: LexborNode) -> list[_Line]:
             out.lines.extend(_Line(line, 0) for line in node.text().splitlines() if line.strip())
         elif tag == "tr" and node.css_first("table") is None:  # a table within a row lays out the page
             out.close()
-            out.lines.extend(_row([_lines(cell) for cell in node.iter() if cell.tag in ("td", "th")]))
+            rows = tables.setdefault(node.parent.mem_id if node.parent else 0, SpannedRows())
+            out.lines.extend(_row(node, rows))
         elif tag == "a" or _BLOCK.fullmatch(tag):
             if tag == "a":
                 out.in_link = True
@@ -174,10 +159,21 @@ def _lines(block: LexborNode) -> list[_Line]:
     return out.lines
 
 
-def _row(cells: list[list[_Line]]) -> list[_Line]:
-    lines = [line for cell in cells for line in cell]
-    links = sum(line.links for line in lines) if all(line.links for line in lines) else 0
-    return [_Line(text, links) for text in row_lines([[line.text for line in cell] for cell in cells])]
+def _row(row: LexborNode, rows: SpannedRows) -> list[_Line]:
+    cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+    inside = [_lines(cell) for cell in cells]
+    links = sum(line.links for lines in inside for line in lines)
+    links = links if all(line.links for lines in inside for line in lines) else 0
+    texts = [
+        ([line.text for line in lines], _span(cell, "colspan"), _span(cell, "rowspan"))
+        for cell, lines in zip(cells, inside, strict=True)
+    ]
+    return [_Line(text, links) for text in row_lines(rows.add(texts))]
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    value = (cell.attributes.get(name) or "").strip()
+    return max(1, min(int(value), _MAX_SPAN)) if value.isdecimal() else 1
 
 
 def _without_menus(lines: list[_Line]) -> list[str]:

@@ -81,7 +81,7 @@ class Numbering:
             return ""
         self._count(num, list_, level, levels, starts)
         number = self._shown(levels, list_.counts, level)
-        return number + _space(number, levels[level].suffix, text)
+        return number + space_after(number, text, levels[level].suffix)
 
     def _count(
         self, num: str, list_: _List, level: int, levels: dict[int, Level], starts: dict[int, int]
@@ -160,7 +160,7 @@ def _level(element: _Element) -> Level:
     )
 
 
-def _space(number: str, suffix: str, text: str) -> str:
+def space_after(number: str, text: str, suffix: str = "tab") -> str:
     """White space between number and text: none in Chinese style, one where two figures would meet."""
     last, first = number[-1:], text.lstrip()[:1]
     if first.isdecimal() and (last.isdecimal() or last == "."):

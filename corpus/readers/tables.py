@@ -65,6 +65,20 @@ def read_csv(data: bytes, name: str, source: str) -> Iterator[RawDocument | Refu
 
 def read_xlsx(data: bytes, name: str, source: str) -> Iterator[RawDocument | Refusal]:
     """Every sheet with a header; a sheet that is no table of documents is named."""
+    yield from _workbook(data, name, source, "xlsx")
+
+
+def read_xls(data: bytes, name: str, source: str) -> Iterator[RawDocument | Refusal]:
+    """The same in the format of Excel 97 to 2003 and of WPS."""
+    yield from _workbook(data, name, source, "xls")
+
+
+def read_ods(data: bytes, name: str, source: str) -> Iterator[RawDocument | Refusal]:
+    """The same in the format of LibreOffice."""
+    yield from _workbook(data, name, source, "ods")
+
+
+def _workbook(data: bytes, name: str, source: str, format_: str) -> Iterator[RawDocument | Refusal]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
@@ -72,7 +86,7 @@ def read_xlsx(data: bytes, name: str, source: str) -> Iterator[RawDocument | Ref
     except PasswordError as error:
         raise Refused("encrypted", "表格加了密码；请去掉密码后再放进来") from error
     except CalamineError as error:
-        raise Refused("broken", "Excel 表格已损坏，打不开；请用 Excel 或 WPS 修复后另存") from error
+        raise Refused("broken", "表格已损坏，打不开；请用 Excel 或 WPS 修复后另存") from error
     found, refused = False, []
     several = len(workbook.sheet_names) > 1
     for title in workbook.sheet_names:
@@ -85,7 +99,7 @@ def read_xlsx(data: bytes, name: str, source: str) -> Iterator[RawDocument | Ref
         if not any(_filled(row) for row in rows):
             continue
         try:
-            for item in _table(enumerate(rows, 1), name, source, "xlsx", title if several else ""):
+            for item in _table(enumerate(rows, 1), name, source, format_, title if several else ""):
                 found = True
                 yield item
         except Refused as problem:
