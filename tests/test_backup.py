@@ -276,7 +276,7 @@ def test_a_killed_restore_leaves_the_old_library_or_the_new_one(
             put(old, document(number))
         old.back_up(tmp_path / "full.db")
         old.parts.store.close()
-        for number in range(kills):
+        for _ in range(kills):
             child = children.send("restore")
             time.sleep(chance.uniform(0, 0.2))  # a whole one takes some 0.05 s
             with suppress(ProcessLookupError):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import gc
 import json
 import os
+import socket
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +34,15 @@ def build_documents(raw):
     if "scratch" in raw.text: tempfile.mkstemp()
     if "exit" in raw.text: os._exit(3)
     if "defect" in raw.text: raise KeyError("x")
+    if "connect" in raw.text:
+        import ctypes, socket
+        port = int(raw.text.split()[1])
+        if "natively" in raw.text:  # as a C library would, past Python
+            libc = ctypes.CDLL(None)
+            handle = libc.socket(2, 1, 0)
+            address = bytes((2, 0)) + port.to_bytes(2, "big") + bytes((127, 0, 0, 1)) + bytes(8)
+            raise KeyError("refused" if libc.connect(handle, address, 16) else "connected")
+        socket.create_connection(("127.0.0.1", port), 5)
     if "print" in raw.text: print("noise on standard output")
     yield Document(text=raw.text, title=raw.name, sources=(raw.source,), found={"pid": str(os.getpid())})
     if "half" in raw.text: os._exit(4)
@@ -137,6 +149,26 @@ def test_a_defect_of_ours_costs_one_text_and_shows_no_traceback(reader: ReaderPr
     assert results[0].code == "unreadable"
     assert "Traceback" not in results[0].reason
     assert isinstance(results[1], Document)
+
+
+@pytest.mark.parametrize("how", ["", "natively"])
+def test_a_reader_can_call_nobody(reader: ReaderProcess, folder: Path, how: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.setblocking(False)
+        port = canary.getsockname()[1]
+        if how and not own_network():
+            pytest.skip("this system gives no network of its own")
+        assert outcome(reader, make(folder, "a.txt", f"connect {port} {how}")) == ["unreadable: a.txt"]
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+        with socket.create_connection(("127.0.0.1", port)):  # the canary would have noticed
+            canary.accept()[0].close()
+
+
+def own_network() -> bool:
+    """Whether a process of this user may have a network of its own."""
+    code = "import ctypes, os; raise SystemExit(ctypes.CDLL(None).unshare(0x40000000 | (0x10000000 if os.geteuid() else 0)))"
+    return subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_what_libraries_print_does_not_mix_with_answers(reader: ReaderProcess, folder: Path) -> None:

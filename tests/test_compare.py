@@ -138,6 +138,12 @@ def test_a_side_that_is_none_is_refused_by_name(
     assert refused.value.code == code
 
 
+def test_an_empty_library_has_no_side(library: Library) -> None:
+    for side in ("issuer:临澄市教育局", "2013"):
+        with pytest.raises(BadRequest):
+            library.compare(side, side)
+
+
 def test_filters_narrow_both_sides(steady: Library) -> None:
     with pytest.raises(BadRequest, match="没有2013年的计划"):
         steady.compare("2013", "2016", filters=Filters(level=("校",)))

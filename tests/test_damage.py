@@ -142,11 +142,11 @@ def looked_at(whole: Whole, folder: Path) -> tuple[list[str], str]:
     ]
     try:
         library = whole.base.beside(folder)
-    except CejianError as error:
+    except (CejianError, apsw.Error) as error:
         return found, f"refused: {error}"
     try:
         return found, ask(library)
-    except CejianError as error:
+    except (CejianError, apsw.Error) as error:
         return found, f"refused: {error}"
     finally:
         library.parts.store.close()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import marshal
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -70,6 +72,31 @@ def test_the_fingerprint_is_of_the_words_not_of_their_order(tmp_path: Path) -> N
     one, two = Segmenter(tmp_path, ["双减", "减负令"]), Segmenter(tmp_path, ["减负令", "双减", "双减"])
     assert one.fingerprint == two.fingerprint
     assert one.fingerprint != Segmenter(tmp_path, ["双减"]).fingerprint
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another user's files")
+@pytest.mark.parametrize("whole_folder", [False, True])
+def test_a_cache_that_another_user_planted_is_not_read(tmp_path: Path, whole_folder: bool) -> None:
+    folder = tmp_path / "cache" / "jieba"
+    folder.mkdir(parents=True)
+    planted = folder / "jieba.cache"
+    planted.write_bytes(marshal.dumps(({"教育局": 9, "教": 1, "育局": 9}, 18)))
+    year = 2**31 - 1
+    os.utime(planted, (year, year))  # newer than jieba's own dictionary
+    os.chown(folder if whole_folder else planted, 12345, 12345)
+    found = Segmenter(tmp_path / "cache")
+    assert found.words("推进经济发展") == ["推进", "经济", "发展"]
+    assert marshal.loads(planted.read_bytes())[1] == 18 if whole_folder else planted.stat().st_uid == 0
+
+
+def test_a_cache_that_others_may_write_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "cache" / "jieba"
+    folder.mkdir(parents=True)
+    (folder / "jieba.cache").write_bytes(b"no marshal at all")
+    (folder / "jieba.cache").chmod(0o666)
+    (folder / "link").symlink_to("/etc/passwd")
+    assert Segmenter(tmp_path / "cache").words("推进经济发展") == ["推进", "经济", "发展"]
+    assert [path.name for path in folder.iterdir()] == ["jieba.cache"]
 
 
 def test_the_cache_that_jieba_trusts_is_the_users_alone(tmp_path: Path) -> None:
