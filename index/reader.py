@@ -42,7 +42,7 @@ class Reader:
         ``concepts`` calibrates nearness; without it (no model needed) a default stands in.  All is read in
         one transaction: a rebuild by another process changes either everything or nothing.
         """
-        with store.reading():
+        with store.reading(), store.decoding():
             return cls._read(store, folder, concepts)
 
     @classmethod

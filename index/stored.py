@@ -49,7 +49,7 @@ class Stored(LibraryFile):
         """What SQLite takes for whole may still be damaged: text that is no UTF-8, JSON that ends early."""
         try:
             yield
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise StoreError(
                 f"资料库 {self.path} 的内容已损坏（{str(error)[:100]}）；请运行 cejian doctor"
             ) from error
