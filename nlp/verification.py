@@ -43,7 +43,7 @@ class _Unsupported(Exception):
     """Why a sentence is not kept."""
 
 
-_CITE = re.compile(r"\s*[\[［【]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[\]］】]")
+_CITE = re.compile(r"(?<!\s)\s*+[\[［【]\s*(\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)\s*[\]］】]")
 _MARKS = re.compile(r"((?:\[\d+\])+)")
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*•·>#]|\d{1,2}[.)、）](?!\d)|[（(]\d{1,2}[)）])\s*)+")
 _MARKUP = re.compile(
@@ -82,7 +82,8 @@ def verify(sentence: str, sources: Sequence[Source]) -> Verdict:
 def _read(sentence: str, known: int) -> tuple[str, tuple[int, ...]]:
     """The sentence without list marks and invisible characters, its citations in one form."""
     text = "".join(one for one in sentence if one.isprintable() and one not in INVISIBLE)
-    text = _LIST_MARK.sub("", text, count=1) if _LIST_MARK.match(text) else text
+    mark = _LIST_MARK.match(text)
+    text = text[mark.end() :] if mark else text
     text = text.replace("**", "").strip()
     if len(text) > LONGEST:
         raise _Unsupported("句子太长，或没有写完")
@@ -156,7 +157,7 @@ def _slices(text: str, pieces: Sequence[str]) -> list[str]:
             return []
         at = start + len(piece)
         first, last = folded.raw_span(start, at)
-        found.append(re.sub(r"\s*\n\s*", "", text[first:last]))
+        found.append("".join(line.strip() for line in text[first:last].split("\n")))
     return found
 
 

@@ -21,7 +21,9 @@ _META = {  # 《政府网站发展指引》附件的页面标签 first, then wha
     "url": ("url", "og:url"),
 }
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_SITE_SUFFIX = re.compile(r"\s*[-_|—–]+\s*[^-_|—–]*(网|网站|门户|平台|政府|委员会|[局厅部委])\s*$")
+_SITE_SUFFIX = re.compile(
+    r"\s?(?<![-_|—–])[-_|—–]++[^-_|—–]{0,60}(?:网|网站|门户|平台|政府|委员会|[局厅部委])\s?$"
+)
 _FIELDS = {
     "index": "索引号 信息索引 信息索引号 索引编号",
     "date": "发布时间 发布日期 发文日期 成文日期 生成日期 公开日期 印发日期 时间 日期",
@@ -38,9 +40,11 @@ _COMMON = frozenset("时间 日期 来源 作者 审核 分类 编辑 阅读 浏
 and a time only where it is a date."""
 _NAMES = "|".join(sorted(_FIELD_OF, key=lambda name: (-len(name), name)))
 _PAIR = re.compile(
-    rf"[【\[（(]?\s{{0,3}}(?P<name>{_NAMES})\s{{0,3}}[:：]\s{{0,3}}(?P<value>.{{0,200}}?)"
-    rf"(?=\s{{0,3}}[】\])）]|[\s|｜]{{1,3}}[【\[（(]?\s{{0,3}}(?:{_NAMES})\s{{0,3}}[:：]|$)\s{{0,3}}[】\])）]?"
+    rf"[【\[（(]?\s{{0,3}}(?P<name>{_NAMES})\s{{0,3}}[:：]\s{{0,3}}(?P<value>(?:[^\s|｜】\])）]++"
+    rf"|(?!\s{{0,3}}[】\])）]|[\s|｜]{{1,3}}[【\[（(]?\s{{0,3}}(?:{_NAMES})\s{{0,3}}[:：]).)*+)\s{{0,3}}[】\])）]?",
+    re.DOTALL,
 )
+"""A name and what stands behind it, up to the next name or a closing bracket."""
 _HEAD_LINES, _FOOT_LINES = 15, 8
 """Lines at the top and the end of a page where its head and its foot stand."""
 _LONGEST_BAR = 80
