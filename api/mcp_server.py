@@ -20,7 +20,7 @@ from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import CallToolResult, InputRequiredResult, TextContent, ToolAnnotations
 from pydantic import ValidationError
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from api import VERSION
 from api.answering import bad_request
@@ -48,7 +48,12 @@ class ToolServer(MCPServer[None]):
 
     def __init__(self, answering: Answering) -> None:
         super().__init__(
-            "cejian", title="策鉴", instructions=INSTRUCTIONS, version=VERSION, log_level="WARNING"
+            "cejian",
+            title="策鉴",
+            instructions=INSTRUCTIONS,
+            version=VERSION,
+            log_level="WARNING",
+            subscriptions=False,  # nothing changes that a client would have to hear of: no stream stays open
         )
         self._arguments: dict[str, list[str]] = {}
         for name, (title, ask) in TOOLS.items():
@@ -109,11 +114,14 @@ def _failed(message: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=clean(message))], is_error=True)
 
 
-def mounted(server: ToolServer) -> list[BaseRoute]:
-    """The routes of the service's own server; its session manager is run by the service's lifespan."""
+def mounted(server: ToolServer) -> list[Route]:
+    """The route of the service's own server; its session manager is run by the service's lifespan.
+
+    Only POST: a GET would hold a stream open on which nothing ever comes, which the protocol lets us refuse.
+    """
     security = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # api.hosts has done it
     app = server.streamable_http_app(stateless_http=True, json_response=True, transport_security=security)
-    return list(app.routes)
+    return [Route(one.path, one.endpoint, methods=["POST"]) for one in app.routes if isinstance(one, Route)]
 
 
 def run_stdio(settings: Settings) -> int:

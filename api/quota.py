@@ -20,8 +20,8 @@ from api.access import is_loopback
 from api.errors import Busy, TooMany
 from api.figures import Figures
 
-ASKING = "/api/"
-"""Addresses that cost something; the page's files and the service's own figures are free."""
+ASKING = ("/api/", "/mcp")
+"""Addresses that cost something, whoever asks; the page's files and the service's own figures are free."""
 STREAMED = frozenset({"/api/v1/prose"})
 """What limits itself, and answers for minutes."""
 UPLOADS = 4

@@ -50,7 +50,8 @@ def visiting(browser: Any, address: str, *expected: str) -> Iterator[Callable[..
 
     yield go
     context.close()
-    assert not [one for one in complaints if not one.startswith(expected or ("\0",))]
+    left = [one for one in complaints if not one.startswith(expected or ("\0",))]
+    assert not left, left
 
 
 def violations(page: Any) -> list[str]:

@@ -169,6 +169,9 @@ def test_it_is_mounted_on_the_service_and_no_foreign_page_may_ask(steady: Librar
                         url, json={"jsonrpc": "2.0", "id": 1, "method": "ping"}, headers=headers
                     )
                     assert refused.status_code == 403, refused.text
+                for method in ("GET", "DELETE"):  # a GET would be a stream that never ends
+                    refused = await http.request(method, "http://localhost:8000/mcp", timeout=5)
+                    assert refused.status_code == 405, refused.text
 
     anyio.run(run)
 

@@ -68,14 +68,17 @@ def test_a_purse_fills_again_and_each_address_has_its_own() -> None:
     assert [purses.take("a") > 0 for _ in range(3)] == [False, False, True]
 
 
-def test_who_asks_too_often_is_told_when_to_come_again_and_this_machine_never_is(figures: Figures) -> None:
+@pytest.mark.parametrize("path", ["/api/v1/search", "/mcp", "/api/v1/prose"])
+def test_who_asks_too_often_is_told_when_to_come_again_and_this_machine_never_is(
+    figures: Figures, path: str
+) -> None:
     async def scenario() -> None:
         served = Slow()
         served.go.set()
         quota, told = Quota(served, 5, 2, figures), list[Exception]()
         for address in (ELSEWHERE, HERE, "::1"):
             for _ in range(7):
-                await ask(quota, request(address), told)
+                await ask(quota, request(address, path), told)
         assert [(type(one), one.retry_after) for one in told if isinstance(one, TooMany)] == [
             (TooMany, 12)
         ] * 2
@@ -87,17 +90,22 @@ def test_who_asks_too_often_is_told_when_to_come_again_and_this_machine_never_is
 
 
 @pytest.mark.parametrize(
-    ("kind", "at_once", "queue"), [("", 2, WAITING), ("multipart/form-data", UPLOADS, 0)]
+    ("path", "kind", "at_once", "queue"),
+    [
+        ("/api/v1/search", "", 2, WAITING),
+        ("/mcp", "", 2, WAITING),
+        ("/api/v1/documents", "multipart/form-data", UPLOADS, 0),
+    ],
 )
 def test_so_many_are_worked_on_the_next_wait_and_the_rest_is_told_to_come_later(
-    figures: Figures, kind: str, at_once: int, queue: int
+    figures: Figures, path: str, kind: str, at_once: int, queue: int
 ) -> None:
     async def scenario() -> None:
         served = Slow()
         quota, told = Quota(served, 600, 2, figures), list[Exception]()
         async with anyio.create_task_group() as tasks:
             for _ in range(at_once + queue + 3):
-                tasks.start_soon(ask, quota, request(HERE, kind=kind), told)
+                tasks.start_soon(ask, quota, request(HERE, path, kind), told)
             await anyio.wait_all_tasks_blocked()
             assert (served.running, len(told)) == (at_once, 3)
             if not kind:

@@ -36,6 +36,6 @@ function pattern(term) {
 
 function letter(one) {
   const code = one.codePointAt(0);
-  const escaped = one.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  const escaped = one.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   return code > 0x20 && code < 0x7f ? `(?:${escaped}|${String.fromCodePoint(code + 0xfee0)})` : escaped;
 }
