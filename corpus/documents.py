@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from corpus.attachments import Attachment, Attachments, attachments_of
 from corpus.bundles import Part, parts_of
 from corpus.errors import Refused
 from corpus.folding import flatten
 from corpus.metadata import Clues, Metadata, cites_of, given_year_conflict, metadata_of
 from corpus.noise import Found, find_noise
+from corpus.official import IMPRINT_LINES, facts_of, imprint_of, iso_date
 from corpus.outline import Outline, outline_of
 from corpus.paragraphs import Line, lines_of
 from corpus.passages import passages_of
 from corpus.titles import Frame, find_frame
-from corpus.types import Document, Noise, Passage, RawDocument, document_id
+from corpus.types import Document, Heading, Noise, Passage, RawDocument, document_id
 from corpus.year_evidence import year_conflict
 
-_TOLD = ("index", "source", "url")
+_TOLD = ("index", "number", "date", "source", "url")
 """What a page or a table says of itself that has no field of its own: kept among the clues."""
 
 
@@ -35,7 +37,10 @@ def build_documents(raw: RawDocument) -> list[Document]:
     if not lines:
         raise Refused("empty", f"“{raw.name}”里没有文字：请换一份有正文的文件")
     found = find_noise(flat, lines)
-    parts = parts_of(raw.text, flat, _without(lines, found.noise), raw.given.get("title", "") or raw.name)
+    title = raw.given.get("title", "")
+    kept = _without(lines, found.noise)
+    heads = {start for part in attachments_of(raw.text, flat, kept, title).parts for start, _ in part.title}
+    parts = parts_of(raw.text, flat, [line for line in kept if line.start not in heads], title or raw.name)
     if not parts:
         return [_document(raw, flat, lines, found)]
     given = {key: value for key, value in raw.given.items() if key not in ("title", "year")}
@@ -58,13 +63,18 @@ def _document(
 ) -> Document:
     text = raw.text
     kept = _without(lines, found.noise)
-    frame = find_frame(flat, kept, part.head if part else raw.given.get("title", ""))
-    noise = sorted((*found.noise, *frame.noise), key=lambda span: span.start)
-    outline = outline_of(text, flat, lines, noise, dict(raw.headings))
+    title = part.head if part else raw.given.get("title", "")
+    attached = attachments_of(text, flat, kept, title)
+    frame = find_frame(flat, attached.main, title, attached.cover)
+    marks = [Noise("title", line.start, line.end) for line in attached.listed]
+    marks += _last_imprint(flat, kept, attached)
+    noise = sorted((*found.noise, *frame.noise, *marks), key=lambda span: span.start)
+    outline = _outline(raw, flat, lines, noise, attached.parts)
     passages = passages_of(text, outline.units)
-    meta = metadata_of(_clues(raw, found, frame, outline, part))
-    facts = dict(meta.found)
-    facts.update((field, raw.given[field]) for field in _TOLD if raw.given.get(field))
+    facts = _official(text, flat, noise, frame)
+    meta = metadata_of(_clues(raw, found, frame, outline, part, facts.get("number", "")))
+    facts.update(meta.found)
+    facts.update((field, raw.given[field]) for field in _TOLD if raw.given.get(field) and field not in facts)
     if raw.unsure:
         facts["ocr"] = raw.unsure
     conflict = _conflict(raw, meta, outline, passages, found)
@@ -93,12 +103,58 @@ def _document(
     )
 
 
+def _last_imprint(flat: str, lines: Sequence[Line], attached: Attachments) -> list[Noise]:
+    """The imprint (版记) where it stands at the end of the last attachment."""
+    if not attached.parts:
+        return []
+    last = [line for line in lines[-IMPRINT_LINES:] if line.start >= attached.parts[-1].body]
+    return [Noise("title", line.start, line.end) for line in last[imprint_of(flat, last) :]]
+
+
+def _official(text: str, flat: str, noise: Sequence[Noise], frame: Frame) -> dict[str, str]:
+    """What the red head and the lines below the text say, and whom they address, on which day."""
+    facts = facts_of(text, flat, [(span.start, span.end) for span in noise if span.type == "title"])
+    if frame.addressee:
+        facts["addressee"] = "".join(text[slice(*frame.addressee)].split())
+    if frame.signed_date:
+        facts["issued"] = iso_date(flat[slice(*frame.signed_date)])
+    return {field: value for field, value in facts.items() if value}
+
+
+def _outline(
+    raw: RawDocument, flat: str, lines: Sequence[Line], noise: Sequence[Noise], parts: Sequence[Attachment]
+) -> Outline:
+    """The outline of the document and, each under its own title, of its attachments."""
+    text, styled = raw.text, dict(raw.headings)
+    until = parts[0].start if parts else len(text)
+    outline = outline_of(text, _only(flat, 0, until), [x for x in lines if x.start < until], noise, styled)
+    headings, units = list(outline.headings), list(outline.units)
+    for part in parts:
+        title = "".join(text[slice(*span)] for span in part.title)
+        name = "".join(part.name.split()) + ("：" if title else "")
+        inner = [line for line in lines if part.body <= line.start < part.end]
+        own = outline_of(text, _only(flat, part.body, part.end), inner, noise, styled)
+        end = part.title[-1][1] if part.title else part.start + len(part.name)
+        headings.append(Heading(1, name, title, part.start, end))
+        headings += [replace(heading, level=heading.level + 1) for heading in own.headings]
+        units += [replace(unit, path=(name + title, *unit.path)) for unit in own.units]
+    return Outline(tuple(headings), tuple(units))
+
+
+def _only(flat: str, start: int, end: int) -> str:
+    """The text with all else blanked out, so that offsets stay."""
+    whole = (start, end) == (0, len(flat))
+    return flat if whole else " " * start + flat[start:end] + " " * (len(flat) - end)
+
+
 def _without(lines: Sequence[Line], noise: Iterable[Noise]) -> list[Line]:
     starts = {span.start for span in noise}
     return [line for line in lines if line.start not in starts]
 
 
-def _clues(raw: RawDocument, found: Found, frame: Frame, outline: Outline, part: Part | None) -> Clues:
+def _clues(
+    raw: RawDocument, found: Found, frame: Frame, outline: Outline, part: Part | None, number: str
+) -> Clues:
     text = raw.text
 
     def words(span: tuple[int, int] | None) -> str:
@@ -117,6 +173,8 @@ def _clues(raw: RawDocument, found: Found, frame: Frame, outline: Outline, part:
         words(frame.signed),
         words(frame.signed_date),
         tuple(heading.title for heading in outline.headings),
+        words(frame.letterhead),
+        number,
     )
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from corpus import issuers
+from corpus import choices, issuers
+from corpus.dates import day_of
 from corpus.folding import flatten, simplify
 from corpus.types import RawDocument
 from corpus.years import EARLIEST_YEAR, LATEST_YEAR, Period, periods
@@ -23,7 +24,7 @@ MULTI_YEAR = ("range", "programme", "five_year")
 LEAST_KNOWN = 6
 """Characters that the title of a cited text must show beside an unknown name: 《xx教育》 names nothing."""
 _FUTURE = re.compile(r"(?:到|至|面向|迈向|展望|现代化)\s{0,3}$")
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\D|\d{4}(?!\d)|$)")
+_SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|txt|html?|ofd|rtf|odt)$", re.I)
 _ROW = re.compile(r"\s{0,3}第\s{0,3}\d{1,9}\s{0,3}行$")
 _CITED = re.compile(r"《([^《》]{2,80})》")
 _NUMBERED = re.compile(
@@ -40,7 +41,8 @@ class Clues:
     """Where metadata may come from, as raw strings: what the readers gave and the frame of the text.
 
     ``title_how`` says how the title line was found (``标题行``, ``文末标题行``); ``signed`` and
-    ``signed_date`` are the signature, ``date_line`` what stands under the title.
+    ``signed_date`` are the signature, ``date_line`` what stands under the title, ``letterhead`` the office
+    above it and ``number`` its 发文字号.
     """
 
     raw: RawDocument
@@ -50,6 +52,8 @@ class Clues:
     signed: str = ""
     signed_date: str = ""
     headings: tuple[str, ...] = ()
+    letterhead: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,26 @@ def metadata_of(clues: Clues) -> Metadata:
     found: dict[str, str] = {}
     title, title_how = _title(clues)
     found["title"] = title_how
-    doc_type = issuers.doc_type_of(title)
-    if doc_type != "其他":
-        found["doc_type"] = title_how
+    doc_type = choices.doc_type_in(clues.raw.given.get("doc_type", ""))
+    if doc_type is not None:
+        found["doc_type"] = "表格列 doc_type"
+    else:
+        doc_type = issuers.doc_type_of(title)
+        if doc_type != "其他":
+            found["doc_type"] = title_how
     issuer = _issuer(clues, title, title_how, found)
     region = _region(clues, issuer, title, title_how, found)
-    level = issuers.level_of(title, issuer)
+    level = choices.level_in(clues.raw.given.get("level", ""))
     if level is not None:
-        found["level"] = found.get("issuer", title_how)
-    stage = issuers.stages_of(title + " " + (issuer or ""))
+        found["level"] = "表格列 level"
+    else:
+        level = issuers.level_of(title, issuer)
+        if level is not None:
+            found["level"] = found.get("issuer", title_how)
+    stage = choices.stages_in(clues.raw.given.get("stage", ""))
     if stage:
+        found["stage"] = "表格列 stage"
+    elif stage := issuers.stages_of(title + " " + (issuer or "")):
         found["stage"] = title_how
     else:
         stage = issuers.dominant_stage(clues.headings)
@@ -146,7 +160,7 @@ def _names_something(name: str) -> bool:
 def _title(clues: Clues) -> tuple[str, str]:
     given = _clean(clues.raw.given.get("title", ""))
     if given and clues.raw.format in TABLES:
-        return given, "表格列 title"
+        return _SUFFIX.sub("", given), "表格列 title"
     if clues.title_line:
         return _clean(clues.title_line), clues.title_how
     stem = _stem(clues.raw.name)
@@ -178,6 +192,7 @@ def _issuer(clues: Clues, title: str, title_how: str, found: dict[str, str]) -> 
         (issuers.issuer_of(title) or "", title_how),
         (issuers.issuer_of(_stem(clues.raw.name)) or "", "文件名"),
         (issuers.issuer_of(clues.signed) or "", "落款"),
+        (issuers.issuer_of(clues.letterhead.removesuffix("文件")) or "", "文件头"),
         (given, f"{_source(clues)} issuer"),
     ]
     candidates += [(issuers.issuer_of(folder) or "", "文件夹") for folder in _folders(clues.raw.source)[:2]]
@@ -229,8 +244,10 @@ def _year(clues: Clues, title: str, title_how: str, doc_type: str, found: dict[s
     if doc_type == "决议":
         return None
     dates = [
+        (given, "表格列 year"),
         (clues.raw.given.get("date", ""), f"{_source(clues)} date"),
         (clues.signed_date, "落款日期"),
+        (clues.number, "发文字号"),
         (clues.date_line, "标题下日期"),
         (clues.raw.given.get("saved", ""), "文件属性 saved"),
     ]
@@ -269,8 +286,7 @@ def _plan_period(words: str, bare: bool) -> Period | None:
 
 
 def _date_year(words: str) -> int | None:
-    match = _DATE.search(flatten(str(words)))
-    year = int(match[1]) if match else 0
+    year = int((day_of(words) or "0")[:4])
     return year if EARLIEST_YEAR <= year <= LATEST_YEAR else None
 
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from make_files import xlsx
 
+from corpus.documents import build_documents
 from corpus.errors import Refused
 from corpus.readers import read
 from corpus.types import RawDocument, Refusal
@@ -153,3 +157,101 @@ def test_old_excel_and_opendocument_tables_are_read_like_new_ones(name: str) -> 
     assert isinstance(found, RawDocument)
     assert (found.text, found.format) == ("一、抓好减负。", name[-3:])
     assert found.given == {"title": "临澄市教育局2013年工作要点", "year": "2013"}
+
+
+# -- tables as researchers make them --------------------------------------------------------------
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    """A workbook as Excel writes it: dates are numbers with a format."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+def test_each_sheet_has_a_header_of_its_own_and_dates_are_cells() -> None:
+    data = workbook(
+        {
+            "市级": [
+                ["序号", "题名", "年份", "全文", "发布单位", "发布日期", "省份", "文号"],
+                [
+                    1,
+                    "要点",
+                    2013,
+                    "减负",
+                    "临澄市教育局",
+                    datetime(2013, 3, 1),
+                    "江苏省",
+                    "临教发〔2013〕5号",
+                ],
+            ],
+            "Policies": [
+                [
+                    "id",
+                    "Policy Title",
+                    "Release Time",
+                    "Release Department",
+                    "Policy Content",
+                    "Province",
+                    "City",
+                ],
+                [7, "计划", datetime(2023, 3, 1, 14, 30, 5), "临澄市教育局", "作业", "江苏省", "临澄市"],
+            ],
+        }
+    )
+    first, second = rows(data, "a.xlsx")
+    assert isinstance(first, RawDocument)
+    assert first.text == "减负"
+    assert first.given == {
+        "title": "要点", "year": "2013", "date": "2013-03-01", "issuer": "临澄市教育局", "region": "江苏省",
+        "number": "临教发〔2013〕5号",
+    }  # fmt: skip
+    assert isinstance(second, RawDocument)
+    assert (second.name, second.text) == ("a.xlsx Policies 第2行", "作业")
+    assert second.given == {
+        "title": "计划", "date": "2023-03-01", "issuer": "临澄市教育局", "region": "江苏省临澄市",
+    }  # fmt: skip
+    (document,) = build_documents(second)
+    assert (document.year, document.found["year"]) == (2023, "表格列 date：2023-03-01")
+    assert document.found["date"] == "2023-03-01"
+
+
+def test_columns_of_level_stage_and_type_are_read_in_their_own_words() -> None:
+    header = ["文件名", "正文", "级别", "学段", "文种"]
+    (found,) = rows(
+        workbook({"表": [header, ["要点.docx", "减负", "区县级", "义务教育", "年度工作要点"]]}), "a.xlsx"
+    )
+    assert isinstance(found, RawDocument)
+    (document,) = build_documents(found)
+    assert (document.title, document.level, document.stage, document.doc_type) == (
+        "要点", "县", ("义务",), "工作要点",
+    )  # fmt: skip
+    assert document.found["level"] == "表格列 level"
+
+
+@pytest.mark.parametrize("nothing", ["nan", "NaT", "无", "—", "None", " "])
+def test_a_cell_that_says_nothing_is_no_value(nothing: str) -> None:
+    (found,) = rows(
+        jsonl({"标题": "要点", "年份": nothing, "日期": nothing, "地区": nothing, "正文": "减负"}), "a.jsonl"
+    )
+    assert isinstance(found, RawDocument)
+    assert found.given == {"title": "要点"}
+
+
+@pytest.mark.parametrize(
+    "year", ["2023", "2023年", "2023-03-01", "20230301", "2023.0", "二〇二三年", "2023年度"]
+)
+def test_a_year_is_read_however_its_column_has_it(year: str) -> None:
+    (found,) = rows(jsonl({"标题": "要点", "年份": year, "正文": "减负"}), "a.jsonl")
+    assert isinstance(found, RawDocument)
+    assert build_documents(found)[0].year == 2023
+
+
+def test_what_is_wanted_and_what_is_there_is_said_of_a_table_without_texts() -> None:
+    with pytest.raises(Refused, match=r"正文、全文、内容、content、text.*有的列是：编号、条文"):
+        rows(workbook({"表": [["编号", "条文"], [1, "减负"]]}), "a.xlsx")

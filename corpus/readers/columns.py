@@ -8,14 +8,21 @@ from collections.abc import Sequence
 COLUMNS = {  # in order of preference: of two columns for one field, a row takes the first that is filled
     "content": "正文 内容 全文 文本 政策内容 文件内容 正文内容 文本内容 政策正文 文章内容 content text body fulltext "
     "policycontent articlecontent maintext",
-    "title": "标题 题目 题名 名称 文件名称 文件标题 政策名称 政策标题 文章标题 计划名称 title policytitle policyname "
-    "documenttitle headline name",
-    "year": "年份 年度 年 所属年份 计划年度 year policyyear planyear",
-    "date": "日期 发布日期 发布时间 成文日期 印发日期 发文日期 公布日期 公开日期 时间 date releasetime releasedate "
-    "publishtime publishdate pubdate publicationdate issuedate time",
-    "issuer": "发文机关 发布机关 发文单位 发布单位 发布机构 制定机关 发布部门 印发机关 机关 机构 单位 部门 issuer "
-    "releasedepartment department agency organization organisation issuingbody author",
-    "region": "地区 区域 行政区划 行政区 所在地区 区县 城市 省份 region area district city province location",
+    "title": "标题 题目 题名 名称 文件名称 文件标题 政策名称 政策标题 文章标题 计划名称 公文标题 公文名称 文件题名 篇名 "
+    "文件名 title policytitle policyname documenttitle headline name filename",
+    "year": "年份 年度 年 所属年份 计划年度 发文年份 发布年份 year policyyear planyear",
+    "date": "日期 发布日期 发布时间 成文日期 成文时间 印发日期 印发时间 发文日期 发文时间 公布日期 公布时间 公开日期 "
+    "签发日期 颁布日期 颁布时间 时间 date releasetime releasedate publishtime publishdate pubdate publicationdate "
+    "issuedate issuetime publishedat time",
+    "issuer": "发文机关 发布机关 发文单位 发布单位 发布机构 发文机构 制定机关 制定单位 发布部门 发文部门 印发机关 印发单位 "
+    "颁布机构 颁布单位 发布主体 机关 机构 单位 部门 issuer releasedepartment department agency organization organisation "
+    "issuingbody issuingagency issuingauthority publisher author",
+    "number": "发文字号 文号 文件号 文件字号 公文号 documentnumber docnumber docno referencenumber",
+    "region": "地区 区域 行政区划 行政区 所在地区 区县 县区 区 县 城市 地级市 市 省份 省 省市 region area county district city "
+    "province location",
+    "level": "级别 层级 行政级别 政府层级 行政层级 政策层级 发文层级 level administrativelevel",
+    "stage": "学段 教育阶段 教育类型 stage educationstage schoolstage",
+    "doc_type": "文种 文件类型 公文种类 文件种类 公文类型 政策类型 体裁 doctype documenttype policytype",
     "source": "来源 出处 信息来源 数据来源 来源网站 source contentsource website",
     "url": "链接 网址 原文链接 原文地址 网页链接 url link href sourceurl pageurl",
 }

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, StringIO
 
+from corpus.dates import day_of
 from corpus.decoding import decode
 from corpus.errors import Refused
 from corpus.readers.columns import COLUMNS, match_columns
@@ -25,8 +26,10 @@ _DELIMITERS = "\t,;，|"
 _MARKUP = re.compile(r"</(p|div|td|span)\s*>|<br\s*/?>", re.I)
 _MIN_MARKUP = 2
 """Block tags from which on a cell is a piece of a web page; a text quotes one at most."""
-_NOTHING = frozenset({"无", "暂无", "略", "nan", "none", "null", "n/a", "na"})
-"""What people and programs write into a cell that has no text."""
+_NOTHING = frozenset(
+    {"无", "暂无", "略", "不详", "-", "--", "—", "——", "/", "nan", "nat", "none", "null", "n/a", "na"}
+)
+"""What people and programs write into a cell that has nothing to say."""
 
 Row = tuple[int, Sequence[object]]
 """Number as a person sees it, and cells."""
@@ -153,18 +156,30 @@ def _document(
     columns: Mapping[str, list[int]], row: Sequence[object], label: str, place: str, format_: str, where: str
 ) -> RawDocument | Refusal:
     fields = {field: _first(row, columns.get(field, ())) for field in COLUMNS}
+    fields["date"] = day_of(fields["date"]) or fields["date"]
+    fields["region"] = _whole_region(row, columns.get("region", ()))
     text = fields.pop("content")
     given = {field: value.strip() for field, value in fields.items() if value.strip()}
     if len(_MARKUP.findall(text)) >= _MIN_MARKUP:
         text = page(text, label, place).text
-    if text.strip().lower() in _NOTHING or not any(char.isalpha() for char in text):
+    if not _says_something(text) or not any(char.isalpha() for char in text):
         return Refusal(label, "row", f"{where}没有可用的正文，没有读进来")
     return RawDocument(label, place, text.replace("\r\n", "\n").replace("\r", "\n"), format_, given)
 
 
 def _first(row: Sequence[object], columns: Sequence[int]) -> str:
     cells = (_cell(row[index]) for index in columns if index < len(row))
-    return next((cell for cell in cells if cell.strip()), "")
+    return next((cell for cell in cells if _says_something(cell)), "")
+
+
+def _whole_region(row: Sequence[object], columns: Sequence[int]) -> str:
+    """省份, 城市 and 区县 in columns of their own are one place: 江苏省, 泰州市, 姜堰区 → 江苏省泰州市姜堰区."""
+    place = ""
+    for index in reversed(columns):  # the narrowest comes first among the columns
+        cell = _cell(row[index]).strip() if index < len(row) else ""
+        cell = cell if _says_something(cell) else ""
+        place = cell if place in cell else place if cell in place else place + cell
+    return place
 
 
 def _cell(value: object) -> str:
@@ -176,6 +191,10 @@ def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).removesuffix(" 00:00:00")
+
+
+def _says_something(cell: str) -> bool:
+    return bool(cell.strip()) and cell.strip().lower() not in _NOTHING
 
 
 def _filled(row: Sequence[object]) -> bool:
@@ -196,4 +215,5 @@ def _json_lines(data: bytes) -> Iterator[tuple[int, bytes | str]]:
 
 def _no_content(headers: Sequence[object]) -> str:
     found = "、".join(filter(None, (_cell(header).strip() for header in headers)))
-    return f"没有找到正文一列（列名应为 正文、内容、content 等）；有的是：{found[:200] or '空的'}"
+    wanted = "正文、全文、内容、content、text"
+    return f"没有找到正文一列（列名要有 {wanted} 之一）；有的列是：{found[:200] or '空的'}；请把存放正文的一列改成其中一个名字"
