@@ -15,6 +15,7 @@ import numpy.typing as npt
 from api.settings import Settings
 from index.concept_cache import concept_vectors
 from index.figures import Figures
+from index.giving_way import Answering
 from index.prepare import Preparer
 from index.reader import Reader
 from index.records import stamp_message
@@ -62,6 +63,7 @@ class Parts:
         self._figures: Figures | None = None
         self._refreshing = threading.Lock()
         self._asking = threading.local()
+        self._answering = Answering()
         self._asked: dict[str, npt.NDArray[np.float32]] = {}
 
     @property
@@ -105,7 +107,7 @@ class Parts:
 
     @cached_property
     def sentences(self) -> SentenceIndex:
-        return SentenceIndex(self.store, self.folder, self.encoder)
+        return SentenceIndex(self.store, self.folder, self.encoder, self._answering)
 
     @cached_property
     def concept_vectors(self) -> ConceptVectors:
@@ -141,7 +143,7 @@ class Parts:
             yield
             return
         for last in (False, True):
-            with self.store.reading():
+            with self._answering.under_way(), self.store.reading():
                 reader, generation = self._reader, self.store.generation
                 if reader is None or reader.catalogue.generation <= generation or last:
                     try:

@@ -23,6 +23,7 @@ import numpy.typing as npt
 from corpus.errors import CejianError
 from corpus.folding import ETC, MASK, fold
 from index.catalogue import passage_identities
+from index.giving_way import Answering
 from index.sealed import FileDamaged, publish, read_published
 from index.snapshot import same_passages
 from index.store import Store
@@ -34,7 +35,10 @@ FILE = "sentences.vectors"
 MAGIC = b"cejian sentences 1\n"
 CHUNK = 512
 """Passages whose sentences are made, and can be used, at once."""
-CRUMB = 4
+CRUMB = 24
+"""Sentences that are made between two looks at whether an answer is under way: one forward pass of the model,
+computed by the thread that asks for it, some 60 ms on one core."""
+SHORTEST = 4
 """Letters: a shorter sentence (好！) says nothing by itself."""
 HALF_KNOWN = 200
 """Sentences from which the library itself is half of the background that nearness is measured against."""
@@ -53,7 +57,7 @@ def sentence_texts(text: str) -> list[str]:
     """
     key = fold(text).text.replace(MASK, "某").replace(ETC, " 等")
     spans = [key[start:end] for start, end in sentences(key)]
-    return [one for one in spans if sum(map(str.isalnum, one)) >= CRUMB] or [key]
+    return [one for one in spans if sum(map(str.isalnum, one)) >= SHORTEST] or [key]
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,11 @@ class SentenceVectors:
 class SentenceIndex:
     """The sentence vectors of a library: read from their file, made where they are missing."""
 
-    def __init__(self, store: Store, folder: Path, encoder: Encoder) -> None:
+    def __init__(
+        self, store: Store, folder: Path, encoder: Encoder, answering: Answering | None = None
+    ) -> None:
         self._store, self._path, self._encoder = store, folder / FILE, encoder
+        self._answering = answering or Answering()
         self._held: SentenceVectors | None = None
         self._reading, self._filling = threading.Lock(), threading.Lock()
         self._beside: threading.Thread | None = None
@@ -134,8 +141,11 @@ class SentenceIndex:
         typical = _rounded(self._encoder.encode_passages(lines))
         return SentenceVectors(np.empty(0, np.int64), np.empty_like(typical[:0]), typical)
 
-    def fill(self, keys: Keys, progress: Progress = lambda done, total: None) -> None:
-        """Make what is missing for these passages, all that are live; returns when it is done."""
+    def fill(self, keys: Keys, progress: Progress = lambda done, total: None, beside: bool = False) -> None:
+        """Make what is missing for these passages, all that are live; returns when it is done.
+
+        ``beside``: give way to answers, rather than take all cores.
+        """
         with self._filling:
             wanted = self.current.missing(keys)
             for first in range(0, len(wanted), CHUNK):
@@ -143,12 +153,22 @@ class SentenceIndex:
                 texts = [
                     (key, one) for key in sorted(chunk) for one in sentence_texts(chunk[key].passage.text)
                 ]
-                rows = _rounded(self._encoder.encode_passages([text for _, text in texts]))
+                rows = _rounded(self._rows([text for _, text in texts], beside))
                 owners = np.array([key for key, _ in texts], np.int64)
                 self._held = self.current.joined(owners, rows, keys)
                 progress(min(first + CHUNK, len(wanted)), len(wanted))
             if len(wanted) and not self._store.read_only:
                 self._write(self.current)
+
+    def _rows(self, texts: list[str], beside: bool) -> Matrix:
+        """Vectors of texts: all at once, or a crumb at a time with answers going first."""
+        if not beside:
+            return self._encoder.encode_passages(texts)
+        rows = np.empty((len(texts), self._encoder.dimension), np.float32)
+        for first in range(0, len(texts), CRUMB):
+            self._answering.give_way()
+            rows[first : first + CRUMB] = self._encoder.encode_passages(texts[first : first + CRUMB])
+        return rows
 
     def fill_beside(self, keys: Keys) -> None:
         """The same in a thread of its own, one at a time; what is ready is used meanwhile."""
@@ -160,7 +180,7 @@ class SentenceIndex:
 
     def _quietly(self, keys: Keys) -> None:
         try:
-            self.fill(keys)
+            self.fill(keys, beside=True)
         except (CejianError, OSError, apsw.Error) as error:
             LOG.warning("sentences are not made: %s", error)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
 from fake_encoder import FakeEncoder
 
 from api.library import Library
+from index.giving_way import Answering
 from index.sentences import FILE, SentenceIndex, SentenceVectors, sentence_texts
 
 
@@ -69,3 +71,32 @@ def test_a_passage_is_as_near_as_its_nearest_sentence() -> None:
     assert near[0, 0] > near[0, 2]
     assert near[1, 2] > near[1, 0]
     assert near[0, 1] == -np.inf
+
+
+def test_nothing_is_made_beside_an_answer_and_all_after_it(filled: Library, encoder: FakeEncoder) -> None:
+    keys = filled.parts.reader().catalogue.keys
+    answering = Answering(patience=60)
+    made = SentenceIndex(filled.parts.store, filled.parts.folder, encoder, answering)
+    with answering.under_way():
+        made.fill_beside(keys)
+        time.sleep(0.3)
+        assert len(made.current.missing(keys)) == len(keys)
+    deadline = time.monotonic() + 30
+    while len(made.current.missing(keys)):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_an_endless_answer_does_not_keep_them_from_being_made(filled: Library, encoder: FakeEncoder) -> None:
+    keys = filled.parts.reader().catalogue.keys
+    answering = Answering(patience=0.01)
+    made = SentenceIndex(filled.parts.store, filled.parts.folder, encoder, answering)
+    with answering.under_way():
+        made.fill(keys, beside=True)
+    assert not len(made.current.missing(keys))
+
+
+def test_every_question_counts_as_an_answer_under_way(filled: Library) -> None:
+    with filled.parts.one_generation(), filled.parts.one_generation():
+        assert not filled.parts.sentences._answering.give_way()
+    assert filled.parts.sentences._answering.give_way()
