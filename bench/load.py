@@ -25,6 +25,7 @@ import numpy as np
 from api.library import Library
 from api.samples import PLANS
 from api.settings import Settings
+from corpus.decoding import decode
 from corpus.documents import build_documents
 from corpus.types import RawDocument
 from nlp.encoder import Encoder, Matrix
@@ -74,7 +75,7 @@ def copies(number: int) -> Iterator[tuple[str, str]]:
     town = "".join("东南西北中上下新老大"[int(digit)] for digit in f"{number:03}")
     for path in sorted(PLANS.iterdir()):
         if path.suffix in (".txt", ".md"):
-            text = path.read_text(encoding="utf-8").replace("临澄", f"{town}澄")
+            text = decode(path.read_bytes()).replace("临澄", f"{town}澄")
             lines = [
                 f"{line}〔{number}〕" if line.endswith(("。", "；")) else line for line in text.splitlines()
             ]
