@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus.folding import flatten, simplify
+from corpus.places import leading, told_apart
 from corpus.years import periods
 
 _OFFICE = (
@@ -38,7 +39,6 @@ _PLACE = re.compile(rf"(?P<province>{_PROVINCE})?(?P<city>{_CITY})?(?P<county>{_
 _NO_PLACE = re.compile(
     r"(?:^|[市省])(?:[全本我各该]|[一-鿿]{0,2}(?:校|园|社|学|片|辖|示范|城|市))(?:省|市|县|区)$|^(?:省|市|县|区)$|教育|学校|中学|小学"
 )
-_MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
 _STATE = re.compile(r"^(?:中共中央|国务院|教育部|国家|全国|中华人民共和国|财政部)|教育部")
 
 _DOC_TYPES = (
@@ -52,6 +52,11 @@ _DOC_TYPES = (
     ("报告|汇报", "报告"),
     ("计划|打算|安排|思路", "工作计划"),
 )
+_BOTH = (
+    (re.compile("(?:计划|要点)(?:和|及|与|暨|、).{0,12}(?:总结|小结)$"), "工作计划"),
+    (re.compile(r"(?:总结|小结)(?:和|及|与|暨|、)[^\d]{0,6}(?:打算|思路|下一步.{0,6}|今后.{0,6})$"), "总结"),
+)
+"""Titles of two things whose last word is the lesser: a plan with last year's summary, a summary with intentions."""
 _STAGES = (
     ("学前", "学前|幼儿|幼教|托幼"),
     ("义务", "义务教育|小学|初中|初级中学|九年一贯|初等教育"),
@@ -100,31 +105,54 @@ def organisation(title: str) -> str | None:
     return name
 
 
-def region_of(name: str) -> str | None:
-    """The place at the start of an issuer's name or a title.
+def region_of(name: str, hints: Iterable[str] = ()) -> str | None:
+    """The place at the start of an issuer's name or a title, as ``Place.title`` has it where it is known.
+
+    ``hints`` name places around it, which tell one 鼓楼区 from another.
 
     >>> [region_of(name) for name in ("临澄市澄南区教育局", "教育局基础教育处", "国务院", "xx市教育局")]
     ['临澄市澄南区', None, None, None]
+    >>> region_of("姜堰区教育局"), region_of("鼓楼区教育局"), region_of("鼓楼区教育局", ["南京市"])
+    ('泰州市姜堰区', '鼓楼区', '南京市鼓楼区')
     """
-    parts = _places(name)
-    return "".join(parts.values()) if parts and not _MASKED.search("".join(parts.values())) else None
+    return _placed(name, hints)[0]
 
 
-def _places(name: str) -> dict[str, str]:
+def _placed(name: str, hints: Iterable[str] = ()) -> tuple[str | None, str | None]:
+    """The region that a name begins with, and the level of its government."""
     compact = simplify("".join(name.split()))
     flat = flatten(compact)
     lead = _LEADING.match(flat)
     start = lead.end() if lead else 0
     if flat.startswith("中共", start):
         start += 2
+    known = leading(compact[start:])
+    if known is None:
+        return _unlisted(compact, flat, start)
+    end = start + known.end
+    places = told_apart(known.places, hints)
+    ranks = {place.rank for place in places}
+    level = ranks.pop() if len(ranks) == 1 else None
+    if len(places) > 1:
+        return (compact[start:end] if re.search("[市县区旗]$", compact[start:end]) else None), level
+    if level == "县":
+        return places[0].title, level
+    within, inner = _unlisted(compact, flat, end, below=places[0].level)
+    return (places[0].title + within, inner) if within else (places[0].title, level)
+
+
+def _unlisted(compact: str, flat: str, start: int, below: str = "") -> tuple[str | None, str | None]:
+    """The same for names that are in no list: what has the form of one, below a place of a level."""
     match = _PLACE.match(flat, start)
-    parts: dict[str, str] = {}
-    for kind in ("province", "city", "county"):
-        if match and match[kind] and not _NO_PLACE.search(match[kind]):
-            parts[kind] = compact[match.start(kind) : match.end(kind)]
-        elif match and match[kind]:
+    level, end = None, start
+    for kind, its_level in (("province", "省"), ("city", "市"), ("county", "县")):
+        if not match or not match[kind]:
+            continue
+        if _NO_PLACE.search(match[kind]) or its_level == below or (below == "市" and its_level == "省"):
             break
-    return parts
+        level, end = its_level, match.end(kind)
+    words = compact[start:end]
+    return (words, level) if words and not _MASKED.search(words) else (None, level)
 
 
 def level_of(title: str, issuer: str | None) -> str | None:
@@ -141,13 +169,9 @@ def level_of(title: str, issuer: str | None) -> str | None:
         return "校"
     if _STATE.search(flat):
         return "国家"
-    parts = _places(name or title)
-    if "county" in parts:
-        return "县"
-    if "city" in parts:
-        return "省" if parts["city"] in _MUNICIPALITIES else "市"
-    if "province" in parts:
-        return "省"
+    level = _placed(name or title)[1]
+    if level is not None:
+        return level
     scope = flat or flatten("".join(title.split()))
     for pattern, level in (
         (r"教育厅|省教育|^省|全省|兵团", "省"),
@@ -172,6 +196,9 @@ def doc_type_of(title: str) -> str:
         r"(?:印发|转发|下发|公布|发布|批转)(.{1,100}?)的(?:通知|函)", flat
     )
     for words in (printed[1] if printed else "", flat):
+        both = next((name for pattern, name in _BOTH if pattern.search(words)), None)
+        if both:
+            return both
         best = max(
             ((match.end(), name) for pattern, name in _DOC_TYPES for match in re.finditer(pattern, words)),
             default=None,

@@ -15,6 +15,9 @@ from pathlib import PurePosixPath
 from corpus import choices, issuers
 from corpus.dates import day_of
 from corpus.folding import flatten, simplify
+from corpus.offices import canonical
+from corpus.places import lies_in, told_apart
+from corpus.places import named as places_named
 from corpus.types import RawDocument
 from corpus.years import EARLIEST_YEAR, LATEST_YEAR, Period, periods
 
@@ -91,15 +94,17 @@ def metadata_of(clues: Clues) -> Metadata:
         doc_type = issuers.doc_type_of(title)
         if doc_type != "其他":
             found["doc_type"] = title_how
-    issuer = _issuer(clues, title, title_how, found)
+    issuer, written = _issuer(clues, title, title_how, found)
     region = _region(clues, issuer, title, title_how, found)
     level = choices.level_in(clues.raw.given.get("level", ""))
     if level is not None:
         found["level"] = "表格列 level"
     else:
-        level = issuers.level_of(title, issuer)
+        level = issuers.level_of(title, written)
         if level is not None:
             found["level"] = found.get("issuer", title_how)
+        elif written and region and len(places := places_named(region)) == 1:
+            level, found["level"] = places[0].rank, found["region"]
     stage = choices.stages_in(clues.raw.given.get("stage", ""))
     if stage:
         found["stage"] = "表格列 stage"
@@ -184,7 +189,8 @@ def _folders(source: str) -> list[str]:
     return list(reversed(PurePosixPath(source.replace("\\", "/").replace("!", "")).parts[:-1]))
 
 
-def _issuer(clues: Clues, title: str, title_how: str, found: dict[str, str]) -> str | None:
+def _issuer(clues: Clues, title: str, title_how: str, found: dict[str, str]) -> tuple[str | None, str | None]:
+    """The office under its one name, and as it is written."""
     given = simplify(_clean(clues.raw.given.get("issuer", "")))
     of_file = clues.raw.format not in TABLES  # a file's properties are often those of an older file
     candidates = [(given, f"{_source(clues)} issuer")] if given and not of_file else []
@@ -198,29 +204,42 @@ def _issuer(clues: Clues, title: str, title_how: str, found: dict[str, str]) -> 
     candidates += [(issuers.issuer_of(folder) or "", "文件夹") for folder in _folders(clues.raw.source)[:2]]
     for name, how in candidates:
         if name:
-            found["issuer"] = how
-            return name
-    return None
+            office = canonical(name)
+            found["issuer"] = how if office == name else f"{how}：{name}"
+            return office, name
+    return None, None
 
 
 def _region(
     clues: Clues, issuer: str | None, title: str, title_how: str, found: dict[str, str]
 ) -> str | None:
-    given = simplify(_clean(clues.raw.given.get("region", "")))
-    if given:
-        found["region"] = f"{_source(clues)} region"
-        return given
-    named = issuers.region_of(issuer) if issuer else None
-    signed = issuers.region_of(clues.signed) if clues.signed else None
+    given = simplify("".join(clues.raw.given.get("region", "").split()))
+    folders = [simplify(folder) for folder in _folders(clues.raw.source)]
+    hints = [given, *folders]
+    named = issuers.region_of(issuer, hints) if issuer else None
+    signed = issuers.region_of(clues.signed, hints) if clues.signed else None
     if named and signed and signed.endswith(named):
         named = signed
+    if given and not (named and lies_in(named, given)):  # 江苏省 in a column is no more than the issuer says
+        found["region"] = f"{_source(clues)} region"
+        places = told_apart(places_named(given), folders)
+        return places[0].title if len(places) == 1 else given
     if named:
         found["region"] = found["issuer"]
         return named
-    from_title = issuers.region_of(title) if not issuer else None
-    if from_title:
-        found["region"] = title_how
-    return from_title
+    if not issuer:
+        for words, how in ((title, title_how), (_stem(clues.raw.name), "文件名")):
+            if place := issuers.region_of(words, hints):
+                found["region"] = how
+                return place
+    if issuers.level_of(title, issuer) == "国家":
+        return None
+    for number, folder in enumerate(folders):
+        places = told_apart(places_named(folder), folders[number + 1 :])
+        if len(places) == 1:
+            found["region"] = f"文件夹：{folder}"
+            return places[0].title
+    return None
 
 
 def _source(clues: Clues) -> str:
@@ -268,7 +287,7 @@ def _plan_period(words: str, bare: bool) -> Period | None:
     """The years that a title gives its document.
 
     A single year counts before a period (“十四五”规划2022年实施方案 is of 2022), the last before the
-    others (2022年总结和2023年计划); a year to come (到2020年, 教育现代化2035) never does.
+    others (2022年总结和2023年计划, whichever comes first); a year to come (到2020年, 教育现代化2035) never does.
     """
     named = [
         period
@@ -277,7 +296,7 @@ def _plan_period(words: str, bare: bool) -> Period | None:
     ]
     singles = [period for period in named if period.kind in ("year", "school_year")]
     if singles:
-        return singles[-1]
+        return max(singles, key=lambda period: period.last) if "总结" in words else singles[-1]
     for kind in MULTI_YEAR:
         for period in named:
             if period.kind == kind:

@@ -158,7 +158,7 @@ def _end_year(first: int, digits: str) -> int:
 def _school_years(flat: str) -> Iterable[Period]:
     for match in _SCHOOL_YEAR.finditer(flat):
         first = _year(match[1])
-        last = _end_year(first, match[2]) if match[2] else first
+        last = _end_year(first, match[2]) if match[2] else first + 1
         if last - first > 1 or last < first:
             continue
         if match[3] and match[3] in "二2下":

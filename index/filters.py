@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from corpus.offices import canonical
+from corpus.places import lies_in
 from index.records import Record
 
 FACETS = ("year", "issuer", "region", "level", "stage", "doc_type")
@@ -60,7 +62,7 @@ class Filters:
         """Whether one document passes all filters except those on years."""
         document = record.document
         return (
-            (not self.issuer or document.issuer in self.issuer)
+            (not self.issuer or _issuer_matches(document.issuer, self.issuer))
             and (not self.region or _region_matches(document.region, self.region))
             and (not self.level or document.level in self.level)
             and (not self.stage or bool(set(self.stage) & set(document.stage)))
@@ -77,9 +79,14 @@ ANY = Filters()
 """No filter at all."""
 
 
+def _issuer_matches(issuer: str | None, wanted: Sequence[str]) -> bool:
+    """An office goes by all its names: 市教育局基教处 admits 教育局基础教育处."""
+    return issuer is not None and (issuer in wanted or canonical(issuer) in map(canonical, wanted))
+
+
 def _region_matches(region: str | None, wanted: Sequence[str]) -> bool:
-    """A city's name also admits its districts: 临澄市 admits 临澄市澄南区."""
-    return region is not None and any(region.startswith(name) for name in wanted)
+    """A place's name also admits all within it: 临澄市 admits 临澄市澄南区, 江苏省 and 泰州市 admit 泰兴市."""
+    return region is not None and any(lies_in(region, name) for name in wanted)
 
 
 def facets(records: Sequence[Record], hits: Sequence[int]) -> dict[str, dict[str, int]]:

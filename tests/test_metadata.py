@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.documents import build_documents
 from corpus.metadata import Clues, Metadata, cites_of, given_year_conflict, metadata_of
 from corpus.types import RawDocument
 
@@ -100,3 +101,53 @@ def test_cited_titles_and_file_numbers_are_listed_once() -> None:
         "泰教发〔2023〕5号",
         "市**办公室关于幼儿园的通知",
     )
+
+
+def test_an_office_has_one_name_and_how_it_was_written_is_kept() -> None:
+    found = meta("市教育局基教处2023年工作要点")
+    assert (found.issuer, found.level) == ("教育局基础教育处", "市")
+    assert found.found["issuer"] == "标题行：市教育局基教处"
+    assert found.issuer == meta("教育局基础教育处2022年工作要点").issuer
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "signed", "region", "how"),
+    [
+        ("泰兴市教育局2013年工作要点", "a.txt", "", "泰兴市", "标题行"),
+        ("2013年工作要点", "a.txt", "姜堰区教育局", "泰州市姜堰区", "落款：姜堰区教育局"),
+        ("鼓楼区教育局2013年工作要点", "/计划/南京/a.txt", "", "南京市鼓楼区", "标题行"),
+        ("鼓楼区教育局2013年工作要点", "a.txt", "", "鼓楼区", "标题行"),
+        ("2013年工作要点", "/计划/江苏省/泰州市/2013/a.txt", "", "泰州市", "文件夹：泰州市"),
+        ("教育部2013年工作要点", "/计划/江苏省/a.txt", "", None, None),
+        ("2013年工作要点", "/计划/和平/a.txt", "", None, None),
+    ],
+)
+def test_a_region_is_known_by_title_signature_and_folder(
+    title: str, source: str, signed: str, region: str | None, how: str | None
+) -> None:
+    found = meta(title, source=source, signed=signed)
+    assert (found.region, found.found.get("region")) == (region, how)
+
+
+def test_a_column_with_the_province_does_not_hide_the_city_that_the_issuer_names() -> None:
+    assert meta(columns={"title": "泰州市教育局2013年工作要点", "region": "江苏省"}).region == "泰州市"
+    assert meta(columns={"title": "2013年工作要点", "region": "江苏省泰州市姜堰区"}).region == "泰州市姜堰区"
+    assert meta(columns={"title": "泰州市教育局2013年工作要点", "region": "浙江省"}).region == "浙江省"
+
+
+def test_a_place_in_the_text_is_a_mention_and_no_region() -> None:
+    text = "2013年工作要点\n一、到泰州市、姜堰区学习经验，与南京市鼓楼区结对。\n"
+    (document,) = build_documents(RawDocument("a.txt", "a.txt", text, "txt"))
+    assert (document.region, document.issuer, document.level) == (None, None, None)
+
+
+def test_a_plan_with_a_summary_is_a_plan_of_its_own_year_and_intentions_make_no_plan() -> None:
+    both = meta("2023年工作计划和2022年工作总结")
+    assert (both.doc_type, both.year) == ("工作计划", 2023)
+    summary = meta("2023年工作总结及下一步打算")
+    assert (summary.doc_type, summary.year) == ("总结", 2023)
+
+
+def test_a_school_year_by_its_first_year_is_two_years() -> None:
+    found = meta("2023学年工作计划")
+    assert (found.year, found.period_from, found.period_to) == (2023, 2023, 2024)
