@@ -77,7 +77,8 @@ def _document(
     facts.update((field, raw.given[field]) for field in _TOLD if raw.given.get(field) and field not in facts)
     if raw.unsure:
         facts["ocr"] = raw.unsure
-    conflict = _conflict(raw, meta, outline, passages, found)
+    number = facts.get("number", "") if meta.period_to is None else ""  # a plan of years may be late
+    conflict = _conflict(raw, meta, outline, passages, found, number)
     if conflict:
         facts["year_conflict"] = conflict
     body = [(heading.start, heading.end) for heading in outline.headings]
@@ -179,7 +180,7 @@ def _clues(
 
 
 def _conflict(
-    raw: RawDocument, meta: Metadata, outline: Outline, passages: Sequence[Passage], found: Found
+    raw: RawDocument, meta: Metadata, outline: Outline, passages: Sequence[Passage], found: Found, number: str
 ) -> str | None:
     if meta.year is None:
         return None
@@ -190,7 +191,7 @@ def _conflict(
     teasers = [(text[slice(*teaser.title)], text[slice(*teaser.body)]) for teaser in found.teasers]
     reasons = (
         given_year_conflict(raw, meta.title),
-        year_conflict(meta.year, body, teasers, meta.signed_year),
+        year_conflict(meta.year, body, teasers, meta.signed_year, number),
     )
     return "；".join(reason for reason in reasons if reason) or None
 

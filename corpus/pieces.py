@@ -72,7 +72,8 @@ def pieces_of(
     [('bare', ['重点工作']), ('digit', ['建课程基地。']), ('digit', ['落实减负令。', '以上请落实。'])]
     """
     kept, flat = _without_noise(flat, lines, noise)
-    layout = layout_of(flat, kept)
+    starts = {line.start for line in kept}
+    layout = layout_of(flat, [line for line in lines if line.start in starts])  # noise leaves no blank line
     marks = marks_of(text, flat, kept)
     bare = _bare_headings(flat, kept, layout, marks, styled)
     pieces = _cut(text, flat, kept, layout, marks, bare, noise)

@@ -6,6 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.official import (
+    IMPRINT_LINES,
+    imprint_of,
+    is_date,
+    is_formula,
+    is_head,
+    is_note,
+    is_number,
+    is_organisation,
+    signed_and_dated,
+)
 from corpus.paragraphs import Line, ended
 from corpus.types import Noise
 
@@ -18,41 +29,38 @@ _DOC_WORD = r"(?:要点|重点|计划|规划|纲要|总结|小结|方案|通知|
 _TITLE = re.compile(
     rf"{_DOC_WORD}(?:范文|模板|大全|精选|样本)?(?:[与和及].{{2,30}}{_DOC_WORD})? ?(?:[(\[<][^()]{{1,24}}[)\]>]|[一二三四五六七八九十\d]{{1,2}})?$"
 )
+_LETTER_TITLE = re.compile(
+    r"关于.{2,50}的(?:函|复函|批复|请示|公告|通告|通报|会议纪要|命令|令|议案|建议|答复)$"
+)
 _YEAR_TITLE = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)?\d\d)? ?(?:年|学年).{0,30}工作$")
-_ORG = re.compile(
-    r"(?:教育(?:局|厅|部|委员会|体育局|科技局|和体育局)|教委|教体局|人民政府|政府|国务院|委员会|办公室|办公厅|"
-    r"学校|中学|小学|初中|高中|幼儿园|学院|大学|中心校?|党委|党组|工委|总支|支部|教研室|研究院|[局厅部处科股室院馆])(?:文件)?$"
-)
-_DATE = re.compile(
-    r"[(\[\-]{0,4}(?:发布|发文|印发|成文|生成|更新|编辑)?(?:时间|日期)?[: ]{0,2}"
-    r"(?:19|20)\d\d ?(?:年 ?(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?: ?(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?日)?|[-./]\d{1,2}[-./]\d{1,2})"
-)
-_NUMBER = re.compile(r"[一-鿿]{2,10}[\[(](?:19|20)\d\d[\])]\d{1,4}号$")
 _INFO = re.compile(
     r"(?:索引号|发布机构|发文机关|发布单位|发文单位|发布日期|发布时间|成文日期|生成日期|生效日期|文号|发文字号|主题词|主题分类|"
     r"信息来源|信息分类|来源|作者|公开方式|公开范围|有效性|时效|时间|日期|标题|名称|关键词)[:] ?"
 )
-_ADDRESSEE = re.compile("局|校|园|处|室|科|单位|部门|代表|同志|委员|老师|领导|中心|政府|乡镇|街道")
+_ADDRESSEE = re.compile("局|校|[小中大]学|园|处|室|科|单位|部门|代表|同志|委员|老师|领导|中心|政府|乡镇|街道")
 LONGEST_ADDRESS = 100
 _SPEAKER = re.compile(
     r"(?:.{0,8}(?:总理|局长|厅长|部长|校长|园长|主任|书记|市长|省长|区长|县长)) {0,3}[一-鿿 ]{0,5}$"
 )
 _NAME = re.compile(r"[一-鿿] ?[一-鿿] ?[一-鿿]?[一-鿿]?$")
-_TAIL = re.compile(
-    r"(?:抄送|抄报|主送|印发范围)[:]|\(?(?:此件|本件)?.{0,6}公开(?:发布|属性)|.{2,24}(?:办公室|局|厅) {0,4}(?:19|20)\d\d年.{0,8}印发$|附件[::]?$"
-)
+_ANNOUNCED = re.compile("如下|现[就将予]|根据|为了")
+"""What a line that ends in : says when it is no address: 现将各校任务安排如下："""
+_PRINTED = re.compile("《([^《》]{6,60})》|(?:印发|转发|下发|发布|公布)([^《》]{6,60})的通知$")
+"""What a notice prints: 关于印发《2013年工作要点》的通知, 关于印发2013年工作要点的通知."""
 NUMBERED = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}[章节条部]|\(?[一二三四五六七八九十\d]{1,3}[、.)])")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands around a plan: its title (a span, or two where the issuer has a line of its own),
-    the line with its date, the lines that name its issuer, and all of these lines as noise."""
+    the line with its date, the lines that name its issuer, whom it addresses, and all of these lines as noise."""
 
     title: tuple[tuple[int, int], ...] = ()
     date: tuple[int, int] | None = None
     signed: tuple[int, int] | None = None
     signed_date: tuple[int, int] | None = None
+    letterhead: tuple[int, int] | None = None
+    addressee: tuple[int, int] | None = None
     noise: tuple[Noise, ...] = ()
 
 
@@ -65,11 +73,13 @@ def is_title(flat_line: str) -> bool:
     line = flat_line.strip(' "')
     if not 4 <= len(line) <= LONGEST_TITLE or re.search("[,;。!?]|[:、]$", line) or NUMBERED.match(line):
         return False
-    return bool(_TITLE.search(line) or _YEAR_TITLE.search(line))
+    return bool(_TITLE.search(line) or _YEAR_TITLE.search(line) or _LETTER_TITLE.search(line))
 
 
-def find_frame(flat: str, lines: Sequence[Line], given_title: str = "") -> Frame:
+def find_frame(flat: str, lines: Sequence[Line], given_title: str = "", cover: int = 0) -> Frame:
     """Title, release line, address and signature of a plan, as spans and as noise.
+
+    ``cover``: how many of the lines are a notice that prints the plan below; it is signed there.
 
     >>> from corpus.folding import flatten
     >>> from corpus.paragraphs import lines_of
@@ -79,19 +89,26 @@ def find_frame(flat: str, lines: Sequence[Line], given_title: str = "") -> Frame
     (['临澄市教育局', '2013年工作要点'], 5)
     """
     kinds = [_kind(flat, line, given_title) for line in lines[:FRONT_LINES]]
+    _join_address(flat, lines, kinds)
     stop = next((at for at, kind in enumerate(kinds) if kind == "body"), len(kinds))
     title = _title_lines(flat, lines, kinds, stop, given_title)
     known = [at for at in range(stop) if kinds[at] not in ("other", "body")] + list(title)
     front = range(max(known) + 1) if known and _belongs(kinds, stop, title) else range(0)
     date = next((lines[at] for at in front if kinds[at] == "date"), None)
-    signed, signed_date, back = _signature(flat, lines, len(front))
+    offices = [lines[at] for at in front if kinds[at] == "org" and at not in title]
+    addressed = [lines[at] for at in front if kinds[at] == "address" and at >= max(title, default=0)]
+    signed, signed_date, back = _signature(flat, lines, len(front), len(lines))
     inner = [
         at
         for at in range(len(front), len(lines))
         if at not in back and _repeats_title(flat, lines, at, [*title], given_title)
     ]
     greetings = [at for at in range(len(front), len(lines)) if at not in back and _greeting(flat, lines[at])]
-    covering = _covering_signature(flat, lines, set(inner))
+    covering: list[int] = []
+    for below in [*inner, *([cover] if cover else [])]:
+        first, day, above = _signature(flat, lines, len(front), below)
+        signed, signed_date = signed or first, signed_date or day
+        covering += above
     frame = sorted({*front, *inner, *greetings, *covering, *back})
     noise = [Noise("title", lines[at].start, lines[at].end) for at in frame]
     return Frame(
@@ -99,6 +116,8 @@ def find_frame(flat: str, lines: Sequence[Line], given_title: str = "") -> Frame
         (date.start, date.end) if date else None,
         signed,
         signed_date,
+        (offices[0].start, offices[0].end) if offices else None,
+        (addressed[0].start, addressed[-1].end - 1) if addressed else None,
         tuple(noise),
     )
 
@@ -111,14 +130,14 @@ def _kind(flat: str, line: Line, given_title: str) -> str:
     text = flat[line.start : line.end]
     if given_title and _letters(text) and _letters(text) == _letters(given_title):
         return "title"
+    if is_number(text) or is_head(text):
+        return "info"
     if NUMBERED.match(text):
         return "body"
     if _INFO.match(text) and line.length <= LONGEST_TITLE:
-        return "date" if _DATE.match(text) else "info"
-    if _DATE.match(text) and line.length <= LONGEST_TITLE and not ended(flat, line.start, line.end):
+        return "date" if is_date(text) else "info"
+    if is_date(text) and line.length <= LONGEST_TITLE and not ended(flat, line.start, line.end):
         return "date"
-    if _NUMBER.search(text) and line.length <= 30:
-        return "info"
     if _is_address(text):
         return "address"
     if line.length > LONGEST_TITLE or ended(flat, line.start, line.end) or "," in text:
@@ -127,7 +146,7 @@ def _kind(flat: str, line: Line, given_title: str) -> str:
         return "title"
     if _SPEAKER.fullmatch(text):
         return "speaker"
-    if _ORG.search(text) and line.length <= 24:
+    if is_organisation(text) and line.length <= 24:
         return "org"
     if not any(character.isalnum() for character in text):
         return "info"
@@ -137,7 +156,22 @@ def _kind(flat: str, line: Line, given_title: str) -> str:
 def _is_address(text: str) -> bool:
     """各县（市、区）教育局，市直各学校：  and  各位代表！"""
     plain = len(text) <= LONGEST_ADDRESS and text[-1] in ":!" and not re.search("[。;!?]", text[:-1])
-    return plain and bool(_ADDRESSEE.search(text[-16:]))
+    return plain and bool(_ADDRESSEE.search(text[-16:])) and not _ANNOUNCED.search(text)
+
+
+def _join_address(flat: str, lines: Sequence[Line], kinds: list[str]) -> None:
+    """An address that is broken over two or three lines."""
+    for at in range(1, len(kinds)):
+        if kinds[at] not in ("body", "other") or kinds[at - 1] not in ("title", "info", "other"):
+            continue
+        for last in range(at + 1, min(at + 3, len(kinds))):
+            start, end = lines[at].start, lines[last].end
+            text = "".join(flat[start:end].split())
+            if NUMBERED.match(text) or not flat.startswith((",", "、"), lines[last - 1].end - 1):
+                break
+            if _is_address(text):
+                kinds[at : last + 1] = ["address"] * (last + 1 - at)
+                return
 
 
 def _title_lines(
@@ -161,7 +195,9 @@ def _title_lines(
                 return (last - 1, last)
             continue
         first = last
-        while first and not _complete("".join(words[first : last + 1])):
+        while first and (
+            not _complete("".join(words[first : last + 1])) or _breaks_off(kinds[first - 1], words[first - 1])
+        ):
             if kinds[first - 1] not in ("org", "other") or lines[first].gap > 2 or last - first > 2:
                 break
             first -= 1
@@ -173,9 +209,14 @@ def _title_lines(
     return ()
 
 
+def _breaks_off(kind: str, words: str) -> bool:
+    """True for the first line of a title: 望湖县教育局关于做好2022年秋季."""
+    return kind == "other" and bool(re.search("关于.{4}", words))
+
+
 def _complete(title: str) -> bool:
     """True if a title says whose it is: an issuer stands before the year or before 关于."""
-    return bool(_ORG.search(re.split(r"(?:19|20)\d\d|关于|\"?十.五", title, maxsplit=1)[0])) or bool(
+    return is_organisation(re.split(r"(?:19|20)\d\d|关于|\"?十.五", title, maxsplit=1)[0]) or bool(
         re.match(r".{0,12}[省市县区旗校]", title)
     )
 
@@ -186,22 +227,27 @@ def _belongs(kinds: Sequence[str], stop: int, title: Sequence[int]) -> bool:
 
 
 def _signature(
-    flat: str, lines: Sequence[Line], front: int
+    flat: str, lines: Sequence[Line], front: int, end: int
 ) -> tuple[tuple[int, int] | None, tuple[int, int] | None, list[int]]:
-    """Issuer and date below the text, with what the office prints under them."""
-    back: list[int] = []
+    """Issuer and date below a text that ends before line ``end``, with what the office prints under them."""
+    last = max(front, end - IMPRINT_LINES)
+    imprint = last + imprint_of(flat, lines[last:end])
+    back = list(range(imprint, end))
     signed = dated = None
-    for at in range(len(lines) - 1, max(front, len(lines) - BACK_LINES) - 1, -1):
+    for at in range(imprint - 1, max(front, imprint - BACK_LINES) - 1, -1):
         line = lines[at]
         text = flat[line.start : line.end]
-        tail = bool(_TAIL.match(text))
-        if line.length > LONGEST_TITLE or (text[-1] in "。;!?" and not tail) or NUMBERED.match(text):
+        both = signed_and_dated(flat, line)
+        note = is_note(text) or is_formula(text) or not any(character.isalnum() for character in text)
+        if line.length > LONGEST_TITLE or (text[-1] in "。;!?" and not note) or NUMBERED.match(text):
             break
-        if _DATE.match(text) and line.length <= 24:
+        if both:
+            signed, dated = both
+        elif is_date(text) and line.length <= 24:
             dated = (line.start, line.end)
-        elif _ORG.search(text) and line.length <= 30:
+        elif is_organisation(text) and line.length <= 30:
             signed = (line.start, line.end)
-        elif not (tail or not any(character.isalnum() for character in text)):
+        elif not note:
             break
         back.append(at)
     return (signed, dated, back) if signed or dated or back else (None, None, [])
@@ -215,20 +261,8 @@ def _repeats_title(flat: str, lines: Sequence[Line], at: int, title: Sequence[in
     whole = "".join(flat[lines[index].start : lines[index].end] for index in title)
     names = {_letters(whole), _letters(given_title)} - {""}
     for name in (whole, given_title):
-        names.update(_letters(quoted) for quoted in re.findall("《([^《》]{6,60})》", name))
+        names.update(_letters(quoted) for found in _PRINTED.findall(name) for quoted in found if quoted)
     return text in names
-
-
-def _covering_signature(flat: str, lines: Sequence[Line], inner: set[int]) -> list[int]:
-    """Issuer and date under a covering notice: just above the title that comes again."""
-    found = []
-    for at in inner:
-        for above in (at - 1, at - 2, at - 3):
-            text = flat[lines[above].start : lines[above].end] if above >= 0 else ""
-            if not text or len(text) > 30 or not (_DATE.match(text) or _ORG.search(text)):
-                break
-            found.append(above)
-    return found
 
 
 def _greeting(flat: str, line: Line) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.folding import fold
+from corpus.official import year_of_number
 from corpus.years import Period, dated_terms, five_year_plan, periods
 
 _DATES = ("year", "school_year", "range")
@@ -35,9 +36,11 @@ their own titles no sample plan and none of the 52 government reports is doubted
 
 
 def year_conflict(
-    year: int, body: str, teasers: Sequence[tuple[str, str]] = (), signed: int | None = None
+    year: int, body: str, teasers: Sequence[tuple[str, str]] = (), signed: int | None = None, number: str = ""
 ) -> str | None:
     """Why ``year`` can't be that of ``body``; None if nothing speaks against it.
+
+    ``signed`` is the year of the signature, ``number`` the document's own 发文字号.
 
     ``teasers`` are titles and openings of other documents on the same page: where the page put its
     year over texts of other years, its title is in doubt too.
@@ -50,6 +53,7 @@ def year_conflict(
     named = periods(body)
     reasons = [
         _signed_elsewhere(year, signed),
+        _numbered_elsewhere(year, number),
         _ahead_of_its_time(year, body),
         _declared_elsewhere(year, named, body),
         _old_years(year, named, body),
@@ -62,6 +66,13 @@ def _signed_elsewhere(year: int, signed: int | None) -> str | None:
     if signed is None or abs(signed - year) < SIGNATURE_YEARS:
         return None
     return f"落款日期是{signed}年"
+
+
+def _numbered_elsewhere(year: int, number: str) -> str | None:
+    numbered = year_of_number(number)
+    if numbered is None or abs(numbered - year) < SIGNATURE_YEARS:
+        return None
+    return f"发文字号是{number}"
 
 
 def _ahead_of_its_time(year: int, body: str) -> str | None:
