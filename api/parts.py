@@ -87,7 +87,7 @@ class Parts:
     @cached_property
     def segmenter(self) -> Segmenter:
         terms = (term for concept in self.concepts.concepts for term in concept.terms)
-        return Segmenter(self.settings.cache, terms)
+        return Segmenter(terms)
 
     @cached_property
     def everyday(self) -> Everyday:

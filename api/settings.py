@@ -73,7 +73,7 @@ class Settings:
 
 SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("CEJIAN_DATA", "~/.local/share/cejian", "资料库所在目录"),
-    ("CEJIAN_CACHE", "~/.cache/cejian", "缓存目录：内置模型、分词缓存、概念向量；可随时删除"),
+    ("CEJIAN_CACHE", "~/.cache/cejian", "缓存目录：内置模型、概念向量；可随时删除"),
     ("CEJIAN_MODEL", "（内置 multilingual-e5-small）", "任一 sentence-transformers 模型的目录或名称"),
     ("CEJIAN_CONCEPTS", "", "本地概念目录，多个用冒号分隔"),
     ("CEJIAN_TOKEN", "", "写入口令；不设时只允许本机写入"),

@@ -33,6 +33,7 @@ from nlp.encoder import Encoder, Matrix
 CLIENTS = 8
 INGEST_EVERY = 5.0
 """Seconds between two uploads of one plan."""
+READY_SECONDS = 300
 MOST_P99, MOST_BYTES, MOST_GROWTH = 1.5, 4 * 2**30, 0.05
 NOISE = 0.02
 SEARCHES = (
@@ -158,6 +159,15 @@ def load(address: str, process: int, number: int, seconds: float) -> Measured:
     return measured
 
 
+def wait_until_ready(address: str) -> None:
+    """The model is loaded, the snapshot read; raises ``TimeoutError`` with the service's own reason."""
+    for _ in range(READY_SECONDS):
+        if (answer := httpx.get(f"{address}/readyz", timeout=60)).status_code == 200:
+            return
+        time.sleep(1)
+    raise TimeoutError(answer.text)
+
+
 def _resident(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text()
     return next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmRSS"))
@@ -195,10 +205,11 @@ def main() -> int:
         ) as service:
             assert service.stdout
             address = service.stdout.readline().partition("：")[2].partition("（")[0]
-            while httpx.get(f"{address}/readyz").status_code != 200:
-                time.sleep(1)
-            measured = load(address, service.pid, number, options.seconds)
-            service.terminate()
+            try:
+                wait_until_ready(address)
+                measured = load(address, service.pid, number, options.seconds)
+            finally:
+                service.terminate()
     return 0 if told(measured) else 1
 
 

@@ -23,8 +23,8 @@ SAMPLE = Path(corpus.__file__).parent / "sample"
 
 
 @pytest.fixture(scope="module")
-def segmenter(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
-    return Segmenter(tmp_path_factory.mktemp("cache"))
+def segmenter() -> Segmenter:
+    return Segmenter()
 
 
 def shown(old: str, new: str, segmenter: Segmenter) -> str:

@@ -19,8 +19,8 @@ from nlp.segmentation import Segmenter
 
 
 @pytest.fixture(scope="module")
-def preparer(tmp_path_factory: pytest.TempPathFactory) -> Preparer:
-    segmenter = Segmenter(tmp_path_factory.mktemp("cache"), ["课业负担"])
+def preparer() -> Preparer:
+    segmenter = Segmenter(["课业负担"])
     return Preparer(FakeEncoder(), segmenter, ConceptStore(()), MentionFinder(()))
 
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import marshal
 import os
-import stat
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import jieba
 import pytest
 
 from nlp.segmentation import DICTIONARY, Segmenter, is_word
@@ -14,8 +15,8 @@ SHIPPED = DICTIONARY.read_text(encoding="utf-8").split()
 
 
 @pytest.fixture(scope="module")
-def segmenter(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
-    return Segmenter(tmp_path_factory.mktemp("cache"), ["义务教育优质均衡", "学校"])
+def segmenter() -> Segmenter:
+    return Segmenter(["义务教育优质均衡", "学校"])
 
 
 def test_the_dictionary_holds_a_word_a_line_none_twice() -> None:
@@ -57,58 +58,42 @@ def test_tokens_of_the_index_are_in_small_letters(segmenter: Segmenter) -> None:
     assert segmenter.index_tokens("STEM课程") == ["stem", "课程"]
 
 
-def test_a_frequent_word_keeps_its_frequency(segmenter: Segmenter, tmp_path: Path) -> None:
+def test_a_frequent_word_keeps_its_frequency(segmenter: Segmenter) -> None:
     # 学校 was handed in as a domain word: it must not become rarer than jieba has it
-    plain = Segmenter(tmp_path)
+    plain = Segmenter()
     assert segmenter._jieba.FREQ["学校"] == plain._jieba.FREQ["学校"]
 
 
-def test_words_that_are_no_words_are_not_taken_in(tmp_path: Path) -> None:
-    odd = Segmenter(tmp_path, ["学生…负担", "“双减”", "5+2工程", "校", "一个字数超过八个的说法"])
-    assert odd.fingerprint == Segmenter(tmp_path).fingerprint
+def test_words_that_are_no_words_are_not_taken_in() -> None:
+    odd = Segmenter(["学生…负担", "“双减”", "5+2工程", "校", "一个字数超过八个的说法"])
+    assert odd.fingerprint == Segmenter().fingerprint
 
 
-def test_the_fingerprint_is_of_the_words_not_of_their_order(tmp_path: Path) -> None:
-    one, two = Segmenter(tmp_path, ["双减", "减负令"]), Segmenter(tmp_path, ["减负令", "双减", "双减"])
+def test_the_fingerprint_is_of_the_words_not_of_their_order() -> None:
+    one, two = Segmenter(["双减", "减负令"]), Segmenter(["减负令", "双减", "双减"])
     assert one.fingerprint == two.fingerprint
-    assert one.fingerprint != Segmenter(tmp_path, ["双减"]).fingerprint
+    assert one.fingerprint != Segmenter(["双减"]).fingerprint
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another user's files")
-@pytest.mark.parametrize("whole_folder", [False, True])
-def test_a_cache_that_another_user_planted_is_not_read(tmp_path: Path, whole_folder: bool) -> None:
-    folder = tmp_path / "cache" / "jieba"
-    folder.mkdir(parents=True)
-    planted = folder / "jieba.cache"
+def test_a_cache_that_another_user_planted_is_neither_read_nor_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """jieba itself takes any file of this name in the temporary folder, if it is newer than its dictionary."""
+    planted = tmp_path / "jieba.cache"
     planted.write_bytes(marshal.dumps(({"教育局": 9, "教": 1, "育局": 9}, 18)))
     year = 2**31 - 1
-    os.utime(planted, (year, year))  # newer than jieba's own dictionary
-    os.chown(folder if whole_folder else planted, 12345, 12345)
-    found = Segmenter(tmp_path / "cache")
-    assert found.words("推进经济发展") == ["推进", "经济", "发展"]
-    assert marshal.loads(planted.read_bytes())[1] == 18 if whole_folder else planted.stat().st_uid == 0
+    os.utime(planted, (year, year))
+    before = planted.read_bytes()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    itself = jieba.Tokenizer()
+    itself.initialize()
+    assert itself.FREQ == {"教育局": 9, "教": 1, "育局": 9}, "this jieba would not be fooled"
+    assert Segmenter().words("推进经济发展") == ["推进", "经济", "发展"]
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [before]
 
 
-def test_a_cache_that_others_may_write_is_not_read(tmp_path: Path) -> None:
-    folder = tmp_path / "cache" / "jieba"
-    folder.mkdir(parents=True)
-    (folder / "jieba.cache").write_bytes(b"no marshal at all")
-    (folder / "jieba.cache").chmod(0o666)
-    (folder / "link").symlink_to("/etc/passwd")
-    assert Segmenter(tmp_path / "cache").words("推进经济发展") == ["推进", "经济", "发展"]
-    assert [path.name for path in folder.iterdir()] == ["jieba.cache"]
-
-
-def test_the_cache_that_jieba_trusts_is_the_users_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "jieba"
-    folder.mkdir(mode=0o777)
-    Segmenter(tmp_path).words("减负")
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert [path.name for path in folder.iterdir()] == ["jieba.cache"]
-
-
-def test_threads_may_share_one_segmenter(tmp_path: Path) -> None:
-    shared = Segmenter(tmp_path)
+def test_threads_may_share_one_segmenter() -> None:
+    shared = Segmenter()
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(shared.words, ["推进义务教育发展"] * 40))
     assert found == [["推进", "义务教育", "发展"]] * 40

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,10 +27,9 @@ QUESTION = ["促进教育公平", "教育公平取得进展", "更加注重教�
 
 
 @pytest.fixture(scope="module")
-def finder(tmp_path_factory: pytest.TempPathFactory) -> ThemeFinder:
-    cache: Path = tmp_path_factory.mktemp("cache")
+def finder() -> ThemeFinder:
     terms = (term for concept in STORE.concepts for term in concept.terms)
-    return ThemeFinder(Segmenter(cache, terms), MentionFinder(STORE.concepts), STORE)
+    return ThemeFinder(Segmenter(terms), MentionFinder(STORE.concepts), STORE)
 
 
 def grouped(finder: ThemeFinder, texts: Sequence[str], directions: Sequence[int], asked: str = "") -> Grouped:
