@@ -13,15 +13,18 @@ from nlp.concept_vectors import ConceptVectors
 from nlp.concepts import ConceptStore
 from nlp.encoder import Encoder
 
-MAGIC = b"cejian concepts 1\n"
+MAGIC = b"cejian concepts 2\n"
 LOG = logging.getLogger(__name__)
 
 
 def concept_vectors(cache: Path, store: ConceptStore, encoder: Encoder) -> ConceptVectors:
     """The vectors of the concepts' terms; encoded once for each model and concept store."""
-    path = cache / "concepts" / f"{encoder.fingerprint}-{store.fingerprint}.vectors"
+    made_of = [encoder.fingerprint, store.fingerprint]
+    path = cache / "concepts" / f"{'-'.join(made_of)}.vectors"
     try:
         header, body = read_published(path, MAGIC)
+        if header["made_of"] != made_of:
+            raise FileDamaged(f"{path} 是另一个模型或概念库的")
         matrix = np.frombuffer(body, np.float16).astype(np.float32).reshape(len(header["terms"]), -1)
         return ConceptVectors(tuple(header["terms"]), tuple(header["owners"]), matrix, header["likely"])
     except (OSError, FileDamaged, ValueError, KeyError):
@@ -29,7 +32,12 @@ def concept_vectors(cache: Path, store: ConceptStore, encoder: Encoder) -> Conce
     print("正在为概念库计算向量（每个模型一次）……", file=sys.stderr, flush=True)
     built = ConceptVectors.build(store, encoder)
     kept = built.matrix.astype(np.float16)
-    header = {"terms": built.terms, "owners": built.owners, "likely": float(built.likely)}
+    header = {
+        "made_of": made_of,
+        "terms": built.terms,
+        "owners": built.owners,
+        "likely": float(built.likely),
+    }
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         publish(path, MAGIC, header, [np.ascontiguousarray(kept)])
