@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api import schemas
+from corpus.official import FIELDS
 from corpus.types import passage_id
 from index.records import Record, StoredPassage
 from index.years import Tally, YearState
@@ -59,6 +60,7 @@ def sentence_json(record: Record, stored: StoredPassage, start: int, end: int) -
 def document_json(record: Record) -> schemas.Document:
     """A document's metadata, each field with how it was found."""
     document = record.document
+    official = {field: document.found.get(field) for field in FIELDS}
     return {
         "id": record.id,
         "title": shown_title(record),
@@ -71,11 +73,16 @@ def document_json(record: Record) -> schemas.Document:
         "level": document.level,
         "stage": list(document.stage),
         "doc_type": document.doc_type,
+        "number": official["number"],
+        "issued": official["issued"],
+        "addressee": official["addressee"],
+        "publicity": official["publicity"],
+        "copied_to": official["copied_to"],
         "parent_id": document.parent_id,
         "sources": list(document.sources),
         "passages": record.passages,
         "sample": document.sample,
-        "found": dict(document.found),
+        "found": {field: how for field, how in document.found.items() if field not in official},
     }
 
 

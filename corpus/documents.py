@@ -71,10 +71,10 @@ def _document(
     noise = sorted((*found.noise, *frame.noise, *marks), key=lambda span: span.start)
     outline = _outline(raw, flat, lines, noise, attached.parts)
     passages = passages_of(text, outline.units)
-    facts = _official(text, flat, noise, frame)
+    told = {field: raw.given[field] for field in _TOLD if raw.given.get(field)}
+    facts = told | _official(text, flat, noise, frame)
     meta = metadata_of(_clues(raw, found, frame, outline, part, facts.get("number", "")))
     facts.update(meta.found)
-    facts.update((field, raw.given[field]) for field in _TOLD if raw.given.get(field) and field not in facts)
     if raw.unsure:
         facts["ocr"] = raw.unsure
     number = facts.get("number", "") if meta.period_to is None else ""  # a plan of years may be late

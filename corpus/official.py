@@ -17,6 +17,9 @@ LONGEST_NUMBER = 30
 LONGEST_COPIES = 200
 """Characters of a line of 抄送, which names a dozen offices."""
 IMPRINT_LINES = 12
+FIELDS = ("number", "issued", "addressee", "publicity", "copied_to")
+"""What such a document says of itself: 发文字号, 成文日期 (ISO), 主送, 公开方式, 抄送; held in ``Document.found``,
+where other fields say how they were found: these are their own evidence."""
 _SEAL = r"(?: ?\((?:印章|盖章|公章|章|代章)\))?"
 _ORGANISATION = re.compile(
     r"(?:教育(?:局|厅|部|委员会|体育局|科技局|和体育局)|教委|教体局|人民政府|政府|国务院|委员会|办公室|办公厅|"

@@ -25,7 +25,7 @@ class RawDocument:
     ``name`` is what people call it (``seed-plan.txt``, ``reports.jsonl 第3行``); ``source`` says where
     it stands (a path, ``a.zip!/内/b.txt``, ``reports.jsonl#3``); ``given`` holds what a table column
     or a file's own properties say: any of title, year, date, issuer, region, url, source, index (索引号),
-    and ``saved``, the day on which a program wrote the file.  ``headings``: where a line starts that the
+    number (文号), publicity (公开方式), and ``saved``, the day on which a program wrote the file.  ``headings``: where a line starts that the
     file itself marks as a heading, and its level from 1.  ``unsure``: what is doubtful about the text
     (文字识别), for people.
     """

@@ -189,6 +189,23 @@ def test_a_document_is_shown_corrected_removed_and_restored(run: Run, plans: Pat
     assert json.loads(run("documents", "--json")[1])["total"] == 3
 
 
+def test_what_a_red_head_says_is_shown(run: Run) -> None:
+    run("ingest", Path(__file__).parent / "red_heads" / "two-attachments.txt")
+    (listed,) = json.loads(run("documents", "--json")[1])["documents"]
+    said = {name: listed[name] for name in ("number", "issued", "addressee", "publicity", "copied_to")}
+    assert said == {
+        "number": "望教基【2022】18号",
+        "issued": "2022-05-20",
+        "addressee": "各乡镇（街道）中心校，县直各学校",
+        "publicity": "主动公开",
+        "copied_to": None,
+    }
+    assert not said.keys() & listed["found"].keys()
+    shown = run("documents", "show", listed["id"])[1]
+    for line in ("文号  望教基【2022】18号", "成文  2022-05-20", "公开  主动公开", "附件2：学区划分办法"):
+        assert line in shown
+
+
 @pytest.mark.parametrize(
     ("text", "change"),
     [

@@ -9,7 +9,8 @@ BUREAU = """<html><head><title>临澄市教育局2023年工作要点_临澄市�
 <div>今天是2026年1月1日 星期四 欢迎访问临澄市教育局</div>
 <div>您当前所在的位置：首页 &gt; 政务公开 &gt; 计划总结</div>
 <table><tr><td>索 引 号：</td><td>014342/2023-00012</td><td>主题分类：</td><td>教育</td></tr>
-<tr><td>发布机构：</td><td>临澄市教育局</td><td>发文日期：</td><td>2023-02-15</td></tr></table>
+<tr><td>发布机构：</td><td>临澄市教育局</td><td>发文日期：</td><td>2023-02-15</td></tr>
+<tr><td>文 号：</td><td>临教发〔2023〕5号</td><td>公开方式：</td><td>主动公开</td></tr></table>
 <h1>临澄市教育局2023年工作要点</h1>
 <div>来源：局办公室 发布时间：2023-02-16 09:30 点击数：<span>12</span> 【字体：大 中 小】</div>
 <div>分享到：微信 新浪微博</div>
@@ -33,7 +34,13 @@ def test_only_the_article_is_left_of_a_page_of_a_bureau_and_the_rest_is_given() 
         "issuer": "临澄市教育局",
         "date": "2023-02-15",
         "source": "局办公室",
+        "number": "临教发〔2023〕5号",
+        "publicity": "主动公开",
     }
+
+
+def test_a_page_that_names_no_number_gives_none() -> None:
+    assert without_bars(["文号：无 公开方式：主动公开", "一、减负"])[1] == {"publicity": "主动公开"}
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ class Held:
                 document["year"],
                 document["year_conflict"],
                 document["doc_type"],
+                document["number"],
                 url=next(
                     (one for one in document["sources"] if one.startswith(("http://", "https://"))), None
                 ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from api import schemas
 from api.render.pieces import compared, coverage, evidence, finished, question, quotation, source, spans
-from api.terminal import Page, padded
+from api.terminal import Page, columns, padded
 from index.backup import Copied
 from index.doctor import Check
 from index.rebuild import Rebuilt
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from api.evaluate import Evaluation  # which asks the library, whose exports use these rooms' words
 
 _THEME_QUOTES = 2
+MOST_NUMBER, NUMBERED_WIDTH = 30, 100
+"""Columns kept for 文号 in a list, and how wide a terminal must be for it."""
 
 
 def search(answer: schemas.SearchAnswer, page: Page, explain: bool = False) -> str:
@@ -57,11 +59,14 @@ def themes(answer: schemas.ThemesAnswer, page: Page) -> str:
 
 
 def documents(answer: schemas.DocumentsAnswer, page: Page) -> str:
-    """One line a document."""
-    room = page.width - 16 - 6 - 8 - 2
+    """One line a document, with its number (文号) where there is one and room for it."""
+    numbers = max((columns(document["number"] or "") for document in answer["documents"]), default=0)
+    numbers = min(numbers, MOST_NUMBER) + 2 if numbers and page.width >= NUMBERED_WIDTH else 0
+    room = page.width - 16 - 6 - 8 - 2 - numbers
     lines = [
         f"{document['id']}  {_year(document):<4}{'?' if document['year_conflict'] else ' '} "
         f"{padded(document['title'], room)} {document['passages']:>5}段"
+        + (f"  {document['number']}" if numbers and document["number"] else "")
         for document in answer["documents"]
     ]
     lines.append(
@@ -81,6 +86,11 @@ def document(answer: schemas.DocumentAnswer, page: Page) -> str:
         ("层级", answer["level"] or "", "level"),
         ("学段", "、".join(answer["stage"]), "stage"),
         ("文种", answer["doc_type"], "doc_type"),
+        ("文号", answer["number"] or "", ""),
+        ("成文", answer["issued"] or "", ""),
+        ("主送", answer["addressee"] or "", ""),
+        ("公开", answer["publicity"] or "", ""),
+        ("抄送", answer["copied_to"] or "", ""),
         ("段落", str(answer["passages"]), ""),
         ("来源", "；".join(answer["sources"]), ""),
     )

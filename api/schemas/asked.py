@@ -161,7 +161,7 @@ class ThemesAnswer(Common):
 
 
 class Document(TypedDict):
-    """A document's metadata."""
+    """A document's metadata; ``number`` to ``copied_to`` are what a red head says (发文字号, 成文日期, 主送…)."""
 
     id: str
     title: str
@@ -174,6 +174,11 @@ class Document(TypedDict):
     level: str | None
     stage: list[str]
     doc_type: str
+    number: str | None
+    issued: str | None
+    addressee: str | None
+    publicity: str | None
+    copied_to: str | None
     parent_id: str | None
     sources: list[str]
     passages: int
@@ -209,10 +214,11 @@ class DocumentAnswer(Document, Common):
 
 
 class DocumentsAnswer(Common):
-    """``GET /documents``."""
+    """``GET /documents``; ``lacking``: how many of those with such a title lack each field, ``doubt`` their year."""
 
     total: int
     documents: list[Document]
+    lacking: dict[str, int]
 
 
 class RemovedAnswer(Common):

@@ -28,10 +28,12 @@ _FIELDS = {
     "index": "索引号 信息索引 信息索引号 索引编号",
     "date": "发布时间 发布日期 发文日期 成文日期 生成日期 公开日期 印发日期 时间 日期",
     "source": "来源 信息来源 文章来源 稿件来源 稿源 来源单位",
+    "number": "文号 发文字号 发文文号 文件编号",
+    "publicity": "公开方式 公开形式 公开属性",
     "issuer": "发布机构 发文机关 发布单位 发文单位 公开机构 制发机关",
     "": "作者 编辑 责任编辑 责编 审核 审核人 录入 录入人 浏览次数 浏览量 点击数 点击量 点击率 点击次数 阅读次数 阅读量 阅读 "
     "访问量 访问次数 浏览 点击 字体 字号 字体大小 视力保护色 信息分类 主题分类 体裁分类 服务对象 分类 有效性 时效 生效日期 废止日期 关键词 "
-    "关键字 主题词 公开方式 公开形式 公开范围 公开时限 更新时间 修改时间 审稿 供稿 摄影",
+    "关键字 主题词 公开范围 公开时限 更新时间 修改时间 审稿 供稿 摄影",
 }
 """Field of ``RawDocument.given``: what pages call it; under "" what is left out and not kept."""
 _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names.split()}
@@ -132,6 +134,8 @@ def _given(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, value in pairs:
         field = _FIELD_OF.get(name, "")
         date = _DATE.search(value) if field == "date" else None
+        if field == "number" and "号" not in value:  # 文号：无
+            continue
         found.setdefault(field, date[0] if date else value.strip(" \u3000|｜"))
     return found
 
