@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,8 @@ INGEST_EVERY = 5.0
 READY_SECONDS = 300
 MOST_P99, MOST_BYTES, MOST_GROWTH = 1.5, 4 * 2**30, 0.05
 NOISE = 0.02
+OWN = re.compile(r"[东南西北中上下新老大]{3}澄|临澄|[〔\[][0-9]+[〕\]]")
+"""What a copy has for itself, folded or not: the town's name, and its number in every passage."""
 SEARCHES = (
     "减负", "学前教育", "随迁子女入学", "校舍安全", "教师待遇", "课后服务", "职业教育", "控辍保学", "义务教育均衡发展", "食堂食品安全",
     "高考改革", "家校共育", "特殊教育", "心理健康", "德育", "校园足球", "乡村教师", "教育信息化", "依法治教", "招生制度",
@@ -62,7 +65,7 @@ class Echo:
         return self.model.encode_queries(texts)
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Matrix:
-        plain = [text.partition("〔")[0] for text in texts]
+        plain = [OWN.sub("", text) for text in texts]
         if missing := [one for one in dict.fromkeys(plain) if one not in self._known]:
             self._known.update(zip(missing, self.model.encode_passages(missing), strict=True))
         rows = np.stack([self._known[one] for one in plain])
