@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from api import schemas
 from api.answers import document_json, passage_json, shown_title
-from api.checks import DOCUMENTS, check_changes, check_page
+from api.checks import check_changes
 from api.citations import citations
 from api.compare import compare
 from api.concepts import concept, suggest
@@ -23,6 +23,7 @@ from api.export.held import look_up
 from api.formulations import formulations
 from api.ingest import Outcome, Report, ingest, ingest_uploads, limits_of
 from api.lineage import lineage
+from api.listing import NEWEST, documents
 from api.matrix import matrix
 from api.parts import DATABASE, Parts, Served
 from api.precedents import check_draft, precedents
@@ -250,19 +251,16 @@ class Library:
 
     @_of_one_generation
     def documents(
-        self, filters: Filters = ANY, limit: int = 1000, offset: int = 0
+        self,
+        filters: Filters = ANY,
+        limit: int = 1000,
+        offset: int = 0,
+        title: str = "",
+        missing: str = "",
+        sort: str = NEWEST,
     ) -> schemas.DocumentsAnswer:
-        """The documents held, newest year first, undated ones last."""
-        clock = Clock(self.parts)
-        check_page(limit, offset, DOCUMENTS)
-        reader = self.parts.reader(with_model=False)
-        records = [record for record in reader.catalogue.records if filters.allow(record)]
-        records.sort(key=lambda record: (-(record.document.year or 0), record.id))
-        return {
-            "total": len(records),
-            "documents": [document_json(record) for record in records[offset : offset + limit]],
-            **clock.common(reader),
-        }
+        """The documents held, newest year first, undated ones last, unless asked otherwise."""
+        return documents(self.parts, filters, limit, offset, title, missing, sort)
 
     @_of_one_generation
     def document(self, document_id: str) -> schemas.DocumentAnswer:

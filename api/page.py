@@ -67,6 +67,7 @@ def shell(view: str) -> str:
     base = f"/static/{digest()}"
     styles = [f"css/{name}.css" for name in (*_AT_ONCE, view) if f"css/{name}.css" in static_files()]
     modules = [f"js/{name}.js" for name in (*_SHARED, f"views/{view}", f"words/{view}")]
+    modules += [name for name in static_files() if name.startswith(f"js/{view}/")]
     head = [f'<link rel="stylesheet" href="{base}/{name}">' for name in styles]
     head += [f'<link rel="modulepreload" href="{base}/{name}">' for name in modules if name in static_files()]
     text = (WEB / SHELL).read_text(encoding="utf-8")

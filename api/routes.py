@@ -18,6 +18,7 @@ from api.access import check_writer
 from api.answering import Answer
 from api.checks import BadRequest, read_filters
 from api.library import Library
+from api.listing import NEWEST
 from api.precedents import read_request
 from api.samples import Shelf
 from api.status import status as status_of
@@ -189,9 +190,17 @@ def concept(request: Request, name: str) -> Answer:
 
 
 @router.get("/documents", responses={200: {"model": schemas.DocumentsAnswer}})
-def documents(request: Request, filters: _Filters, limit: int = 1000, offset: int = 0) -> Answer:
-    """The documents held, newest year first."""
-    return _answer(request, lambda library: library.documents(filters, limit, offset))
+def documents(
+    request: Request,
+    filters: _Filters,
+    limit: int = 1000,
+    offset: int = 0,
+    title: str = "",
+    missing: str = "",
+    sort: str = NEWEST,
+) -> Answer:
+    """The documents held, newest year first; by words of the title, what is missing, in another order."""
+    return _answer(request, lambda library: library.documents(filters, limit, offset, title, missing, sort))
 
 
 @router.get("/documents/{document_id}", responses={200: {"model": schemas.DocumentAnswer}})

@@ -20,7 +20,7 @@ _EVENTS = "text/event-stream"
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "model": schemas.ProseAnswer,
-        "description": "Accept: application/json 时是一份答复；否则是事件流：sentence 逐句，done 是全部",
+        "description": "Accept: application/json 时是一份答复；否则是事件流：先 sources，sentence 逐句，done 是全部",
         "content": {_EVENTS: {"schema": {"type": "string"}}},
     },
     "4XX": {"model": schemas.ErrorAnswer, "description": "请求有误，或没有设置语言模型"},

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from browser import open_browser
 from fake_encoder import FakeEncoder
+from live import serving
 
 from api.library import Library
 from api.settings import Settings
@@ -145,3 +148,37 @@ def steady(base: Library, tmp_path_factory: pytest.TempPathFactory) -> Library:
     """A library that holds ``PLANS``, for tests that change nothing."""
     folder = tmp_path_factory.mktemp("steady")
     return take_in(base.beside(folder / "data"), write_plans(folder / "plans"))
+
+
+# -- the page -----------------------------------------------------------------------------------------
+
+HOSTILE = "<img src=x onerror=alert(1)>&amp;<script>alert(2)</script>"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser, closed after the file, for its event loop would meet others'; tests with it are ``slow``."""
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def held(base: Library, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """``PLANS`` and one of 2017 that is hostile in file name, title and text."""
+    folder = tmp_path_factory.mktemp("held")
+    plans = write_plans(folder / "plans")
+    text = f"临澄市教育局2017年工作要点{HOSTILE}\n一、{HOSTILE}\n1．减轻课业负担{HOSTILE}，新建幼儿园14所。\n"
+    (plans / "2017<img src=x onerror=alert(3)>.txt").write_text(text, encoding="utf-8")
+    library = take_in(base.beside(folder / "data"), plans)
+    (latest,) = (one for one in library.documents()["documents"] if one["year"] == 2017)
+    named = {"title": f"临澄市教育局2017年工作要点{HOSTILE}", "issuer": "临澄市教育局"}
+    library.set_fields(latest["id"], named)
+    return library
+
+
+@pytest.fixture(scope="module")
+def address(held: Library) -> Iterator[str]:
+    """Where a service over ``held`` runs, warm."""
+    with serving(held) as port:
+        held.themes("减负")
+        yield f"http://127.0.0.1:{port}"

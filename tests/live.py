@@ -18,13 +18,14 @@ from api.serving import configured, listen
 
 @contextmanager
 def serving(library: Library, **settings: Any) -> Iterator[int]:
-    """The port of a running service over ``library``."""
+    """The port of a running service over ``library``, once it is ready for questions."""
     app = create_app(library, replace(library.settings, **settings))
     with listen("127.0.0.1", 0) as listener:
         server = uvicorn.Server(configured(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
-        while not server.started:
+        shelf = app.state.shelf
+        while not (server.started and (shelf.ready.is_set() or shelf.problem)):
             time.sleep(0.01)
         try:
             yield listener.getsockname()[1]

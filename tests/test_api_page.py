@@ -6,19 +6,13 @@ import os
 import re
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
-import uvicorn
+from live import serving
 
-from api.app import create_app
 from api.library import Library
-from api.serving import Protocol, listen
 
 PAGE = Path(__file__).parents[1] / "docs" / "api.md"
 EXAMPLES = re.findall(
@@ -32,29 +26,8 @@ TOKEN = "token-of-the-test"
 def address(base: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, since the page uploads: an empty library, so that the sample plans answer."""
     library = base.beside(tmp_path_factory.mktemp("live") / "data")
-    app = create_app(library, replace(library.settings, token=TOKEN))
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, http=Protocol, log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        found = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        try:
-            _wait(found)
-            yield found
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError("the server was not ready within a minute")
+    with serving(library, token=TOKEN) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_there_are_examples_of_both_kinds() -> None:

@@ -7,47 +7,22 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from browser import open_browser, violations, visiting
-from conftest import PLANS, take_in
+from browser import violations, visiting
+from conftest import HOSTILE
 from fastapi.testclient import TestClient
 from live import serving
+from stand_in_model import says, stand_in
 
 from api.app import create_app
 from api.library import Library
 from api.page import VIEWS, WEB, digest, static_files
+from api.prose import prose_sources
 
 slow = pytest.mark.slow
-HOSTILE = "<img src=x onerror=alert(1)>&amp;<script>alert(2)</script>"
 FIRST_PICTURE = 1_000
 """Milliseconds to the answer on a warm server."""
 ASKED = f"/ask?q={quote('减负')}"
 Visit = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def held(base: Library, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Four plans, one of them hostile in file name, title and text."""
-    folder = tmp_path_factory.mktemp("held")
-    plans = folder / "plans"
-    plans.mkdir()
-    for name, text in PLANS.items():
-        (plans / name).write_text(text, encoding="utf-8")
-    text = f"临澄市教育局2017年工作要点{HOSTILE}\n一、{HOSTILE}\n1．减轻课业负担{HOSTILE}，新建幼儿园14所。\n"
-    (plans / "2017<img src=x onerror=alert(3)>.txt").write_text(text, encoding="utf-8")
-    return take_in(base.beside(folder / "data"), plans)
-
-
-@pytest.fixture(scope="module")
-def address(held: Library) -> Iterator[str]:
-    with serving(held) as port:
-        held.themes("减负")
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -215,10 +190,81 @@ def test_the_reader_walks_the_hits_and_compares_with_the_plan_before(visit: Visi
 
 
 @slow
-def test_a_replaced_document_leads_to_the_new_one(chromium: Any, address: str) -> None:
+def test_an_unknown_document_is_said_and_leads_to_the_library(chromium: Any, address: str) -> None:
     with visiting(chromium, address, "Failed to load resource") as visit:
         page = visit("/doc/0123456789abcdef")
         page.wait_for_selector(".failed")
+        page.click("a:text-is('到资料库里找')")
+        page.wait_for_selector(".documents tbody tr")
+
+
+@slow
+def test_a_marked_word_leads_to_its_life_and_a_figure_to_its_series(visit: Visit, held: Library) -> None:
+    page = visit(f"{ASKED}&y=2013")
+    page.locator(".passages a.word").first.click()
+    page.wait_for_selector("#curve svg")
+    assert "/wording?term=" in page.url
+    newer = next(one for one in held.documents()["documents"] if one["year"] == 2014)
+    page = visit(f"/doc/{newer['id']}")
+    page.wait_for_selector("a.figure")
+    assert page.inner_text("a.figure") == "12所"
+    page.click("a.figure")
+    page.wait_for_selector(".panel .quote mark:has-text('12所')")
+
+
+@slow
+def test_a_text_s_own_indent_is_not_added_to_the_page_s(visit: Visit, held: Library) -> None:
+    document = held.documents()["documents"][0]
+    page = visit("/")
+    page.route(
+        f"**/api/v1/documents/{document['id']}",
+        lambda route: route.fulfill(
+            json={
+                **held.document(document["id"]),
+                "text": "　　第一段。\n\t第二段。\n",
+                "outline": [],
+                "noise": [],
+            }
+        ),
+    )
+    page.goto(f"{page.url.rstrip('/')}/doc/{document['id']}")
+    page.wait_for_selector(".sheet p")
+    assert page.locator(".sheet p").all_inner_texts() == ["第一段。", "第二段。"]
+
+
+# -- 综述 ----------------------------------------------------------------------------------------------
+
+
+@slow
+def test_prose_is_offered_only_where_a_model_writes(visit: Visit) -> None:
+    page = visit(f"{ASKED}&prose=1")
+    page.wait_for_selector(".theme-card")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".prose").count() == 0
+
+
+@slow
+def test_prose_is_written_when_asked_and_each_mark_leads_to_its_source(chromium: Any, held: Library) -> None:
+    sources = [one for one in prose_sources(held.themes("减负")) if "<" not in one["text"]][:2]
+    said = "".join(f"{one['year']}年提出“{one['text'][:-1]}”[{one['number']}]。" for one in sources)
+    with stand_in() as model, serving(held, llm_url=model.url, llm_model="stand-in") as port:
+        model.behaviour = says(said + "全市新建幼儿园999所[1]。")
+        with visiting(chromium, f"http://127.0.0.1:{port}") as visit:
+            page = visit(ASKED)
+            page.click("button:text-is('写一段综述')")
+            page.wait_for_selector(".prose:has-text('由stand-in根据')")
+            assert "prose=1" in page.url
+            assert page.inner_text(".written").replace("\n", "") == said
+            assert "机器撰写" in page.inner_text(".prose h3")
+            assert "去掉了 1 句" in page.inner_text(".prose .partial")
+            assert violations(page) == []
+            page.locator(".written .cited").nth(1).click()
+            page.wait_for_selector(".here")
+            assert page.inner_text(".here") == sources[1]["text"]
+            page.go_back()
+            page.wait_for_selector(".written .cited")
+            page.click("button:text-is('收起')")
+            page.wait_for_selector(".written", state="detached")
 
 
 @slow

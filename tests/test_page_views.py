@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from browser import open_browser, violations, visiting
-from conftest import PLANS, take_in
+from browser import violations, visiting
+from conftest import HOSTILE, put
 
-from api.app import create_app
 from api.library import Library
-from api.serving import listen
+from corpus.documents import build_documents
+from corpus.files import source_of
+from corpus.types import RawDocument
 
 pytestmark = pytest.mark.slow
-HOSTILE = "<img src=x onerror=alert(1)>&amp;<script>alert(2)</script>"
 DRAFT = "一、重点工作\n1．新建省优质幼儿园12所，大力发展学前教育。\n2．开设星际航行课程，购买飞船三艘。\n"
 VIEWS = {
     "/compare?a=2013&b=2014": "h1:has-text('2013年与2014年')",
@@ -28,43 +25,6 @@ VIEWS = {
     "/library": ".documents tbody tr",
 }
 """Addresses, each with what shows that the view has come back."""
-
-
-@pytest.fixture(scope="module")
-def held(base: Library, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Four plans, one of them hostile in title and text."""
-    folder = tmp_path_factory.mktemp("held")
-    plans = folder / "plans"
-    plans.mkdir()
-    for name, text in PLANS.items():
-        (plans / name).write_text(text, encoding="utf-8")
-    text = f"临澄市教育局2017年工作要点\n一、{HOSTILE}\n1．减轻课业负担{HOSTILE}，新建幼儿园14所。\n"
-    (plans / "2017.txt").write_text(text, encoding="utf-8")
-    library = take_in(base.beside(folder / "data"), plans)
-    (latest,) = (one for one in library.documents()["documents"] if one["year"] == 2017)
-    library.set_fields(latest["id"], {"title": f"临澄市教育局2017年工作要点{HOSTILE}"})
-    return library
-
-
-@pytest.fixture(scope="module")
-def address(held: Library) -> Iterator[str]:
-    """The address of a running service."""
-    app = create_app(held, held.settings)
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_keep_alive=1))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not (server.started and app.state.shelf.ready.is_set()):
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -267,3 +227,57 @@ def test_a_token_is_asked_for_in_place_and_a_read_only_service_offers_no_upload(
     page.fill(".token input", "secret")
     page.click(".token button")
     page.wait_for_selector(".removed")
+
+
+def test_a_long_library_comes_in_pages_sorted_and_searched_by_the_service(visit: Callable[..., Any]) -> None:
+    page = visit("/")
+    asked: list[str] = []
+    document = {
+        "year": 2013,
+        "issuer": "临澄市教育局",
+        "region": None,
+        "level": "市",
+        "stage": [],
+        "doc_type": "工作要点",
+    }
+    document |= {"passages": 9, "sample": False, "year_conflict": False, "found": {}}
+
+    def thousands(route: Any) -> None:
+        asked.append(route.request.url)
+        rows = [{**document, "id": f"{n:016x}", "title": f"第{n}份"} for n in range(50)]
+        lacking = dict.fromkeys(("year", "issuer", "region", "level", "stage", "doubt"), 7)
+        route.fulfill(json={"total": 4321, "documents": rows, "lacking": lacking, "warnings": []})
+
+    page.route("**/api/v1/documents?*", thousands)
+    page.click("nav a:text-is('资料库')")
+    page.wait_for_selector("[role=status]:has-text('共4321份，这里是第1—50份')")
+    page.click("a:text-is('下一页')")
+    page.wait_for_selector("[role=status]:has-text('第51—100份')")
+    page.click("th button:has-text('题名')")
+    page.wait_for_selector("[role=status]:has-text('第1—50份')")
+    page.fill("#find", "要点")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=*")
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == 4
+    assert "offset=50" in asked[1]
+    assert "sort=title" in asked[2] and "offset=0" in asked[2]
+    assert "title=%E8%A6%81%E7%82%B9" in asked[3]
+
+
+def test_a_replaced_document_leads_to_its_new_edition(chromium: Any, address: str, held: Library) -> None:
+    title, source = "临澄市教育局2012年工作要点", source_of(Path("/plans/2012.txt"))
+    texts = [f"{title}\n一、重点工作\n1．减轻课业负担，{one}。\n" for one in ("办好学前教育", "办好老年大学")]
+    ids = []
+    for text in texts:
+        (document,) = build_documents(RawDocument("2012.txt", source, text, "txt"))
+        put(held, document)
+        ids += [one["id"] for one in held.documents()["documents"] if one["title"] == title]
+    with visiting(
+        chromium, address, "Failed to load resource: the server responded with a status of 410"
+    ) as go:
+        page = go(f"/doc/{ids[0]}?q=课业负担")
+        page.wait_for_selector("h1:has-text('此件已有新版')")
+        page.click("a:text-is('查看新版')")
+        page.wait_for_selector(".sheet:has-text('办好老年大学')")
+        assert f"/doc/{ids[1]}?q=" in page.url

@@ -72,9 +72,16 @@ def test_it_is_streamed_sentence_by_sentence_and_ends_with_the_whole(
     answer = client.get("/api/v1/prose", params={"q": "课业负担"})
     assert answer.headers["content-type"].startswith("text/event-stream")
     events = [block.split("\n") for block in answer.text.strip().split("\n\n")]
-    assert [name for name, _ in events] == ["event: sentence", "event: sentence", "event: done"]
-    assert json.loads(events[0][1].removeprefix("data: "))["text"] == WHOLE[0]
-    assert json.loads(events[2][1].removeprefix("data: "))["provenance"]["generation"] == 3
+    assert [name for name, _ in events] == [
+        "event: sources",
+        "event: sentence",
+        "event: sentence",
+        "event: done",
+    ]
+    sources = json.loads(events[0][1].removeprefix("data: "))["sources"]
+    assert [source["number"] for source in sources] == [1, 2]
+    assert json.loads(events[1][1].removeprefix("data: "))["text"] == WHOLE[0]
+    assert json.loads(events[3][1].removeprefix("data: "))["provenance"]["generation"] == 3
 
 
 @pytest.mark.parametrize(

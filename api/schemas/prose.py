@@ -14,6 +14,12 @@ class ProseSource(Sentence):
     theme: str | None
 
 
+class ProseSources(TypedDict):
+    """What may be cited, before anything is written."""
+
+    sources: list[ProseSource]
+
+
 class ProseSentence(TypedDict):
     """A written sentence that was checked; its text holds its marks, as in ``…[1][3]。``."""
 

@@ -17,6 +17,7 @@ const NAVIGATION = [
   ["about", "/about"],
 ];
 const BASE = document.documentElement.dataset.base;
+const VIEWS = Object.values(JSON.parse(document.documentElement.dataset.views));
 const [header, main, footer] = ["header", "main", "footer"].map((id) => document.getElementById(id));
 
 let page = null;
@@ -106,6 +107,7 @@ async function arrive({ back = false, stay = false } = {}) {
   }
   page.place = place;
   await view.change?.({ back });
+  dress(place.view);
   drawNow();
   if (back && !history.state) return; // a link within the page: the browser has gone there
   if (back) {
@@ -119,14 +121,23 @@ async function arrive({ back = false, stay = false } = {}) {
   }
 }
 
+const sheet = (name) => document.querySelector(`link[rel="stylesheet"][href="${BASE}/css/${name}.css"]`);
+
 /** A view's own style sheet, before it is drawn. */
 function style(name) {
-  const href = `${BASE}/css/${name}.css`;
-  if (document.querySelector(`link[href="${href}"]`)) return null;
+  if (sheet(name)) return null;
   return new Promise((done) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done });
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${BASE}/css/${name}.css`, onload: done, onerror: done });
     document.head.append(link);
   });
+}
+
+/** Only the shown view's sheet counts, so that a view looks the same however it was come by. */
+function dress(name) {
+  for (const other of new Set(VIEWS)) {
+    const found = sheet(other);
+    if (found) found.disabled = other !== name;
+  }
 }
 
 document.addEventListener("click", (event) => {

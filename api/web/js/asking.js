@@ -29,8 +29,8 @@ export async function fetchJson(path, { values = {}, method = "GET", body = null
 }
 
 /** The same for an answer that is a file. */
-export async function send(path, { values = {}, method = "GET", body = null, signal = null } = {}) {
-  const headers = { Accept: "application/json" };
+export async function send(path, { values = {}, method = "GET", body = null, signal = null, accept = "application/json" } = {}) {
+  const headers = { Accept: accept };
   const plain = body && !(body instanceof FormData);
   if (plain) headers["Content-Type"] = "application/json";
   if (token() && method !== "GET") headers.Authorization = `Bearer ${token()}`;
@@ -54,6 +54,31 @@ export async function send(path, { values = {}, method = "GET", body = null, sig
     status: response.status,
     successor: found.error?.successor ?? null,
   });
+}
+
+/** An answer that comes in events (`text/event-stream`): `{ event, data }` as each is there. */
+export async function* stream(path, { values = {}, signal = null } = {}) {
+  const response = await send(path, { values, signal, accept: "text/event-stream" });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let held = "";
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      held += value;
+      const blocks = held.split("\n\n");
+      held = blocks.pop();
+      for (const block of blocks) {
+        const lines = Object.fromEntries(block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
+        yield { event: lines.event, data: JSON.parse(lines.data) };
+      }
+    }
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Failure("", { code: error instanceof SyntaxError ? "unreadable" : "offline", id: response.headers.get("x-request-id") ?? "" });
+  } finally {
+    reader.cancel().catch(() => {});
+  }
 }
 
 /** The write token of this tab; it is never in an address. */

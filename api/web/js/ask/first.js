@@ -3,6 +3,7 @@ import { t } from "../i18n.js";
 import { html, nothing } from "../lit.js";
 import { failed } from "../parts/states.js";
 
+const MANY = 30;
 const EXAMPLES = ["历年计划怎么说减负", "课后服务是哪一年开始提的", "2013年和2023年的教师队伍建设有什么不同"];
 
 export function first(page, box, status) {
@@ -22,9 +23,16 @@ function held(page, status) {
   if (!years.length) return html`<p>${t(status.documents ? "ask.held" : "ask.held.none", { n: status.documents, from: "", to: "" })} ${upload}</p>`;
   const [from, to] = [Math.min(...years), Math.max(...years)];
   const all = Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  const many = all.length > MANY;
+  const ticks = Math.ceil(all.length / 80) * 10;
+  const year = (y, at) => {
+    const n = status.facets.year[y];
+    const said = n ? t("ask.held.year", { y, n }) : t("ask.held.gap", { y });
+    return many
+      ? html`<li class=${n ? "" : "gap"} title=${said}><span class="unseen">${said}</span><b></b>${y % ticks || all.length - at < 4 ? nothing : html`<span class="tick" aria-hidden="true">${y}</span>`}</li>`
+      : html`<li class=${n ? "" : "gap"} title=${said}><span>${y}</span><b>${n ?? t("state.gap")}</b></li>`;
+  };
   return html`<div class="held-room"><p>${t("ask.held", { n: status.documents, from, to })} ${status.writes === "closed" ? nothing : upload}</p>
-    <ol class="held ${all.length > 30 ? "many" : ""}" aria-label=${t("ask.years")}>${all.map((y) => {
-      const n = status.facets.year[y];
-      return html`<li class=${n ? "" : "gap"} title=${n ? t("ask.held.year", { y, n }) : t("ask.held.gap", { y })}><span class=${all.length > 30 && y % 10 ? "unseen" : ""}>${y}</span><b>${n ?? t("state.gap")}</b></li>`;
-    })}</ol></div>`;
+    <ol class="held ${many ? "many" : ""}" aria-label=${t("ask.years")}>${all.map(year)}</ol>
+    ${many ? html`<p class="held-key quiet"><span>${t("ask.key.held")}</span>${years.length < all.length ? html`<span class="gap">${t("ask.key.gap")}</span>` : nothing}</p>` : nothing}</div>`;
 }

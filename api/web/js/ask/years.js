@@ -101,6 +101,7 @@ export function decades({ answer, filtered, see, press, read, unit }) {
   }
   return html`<table class="decades" @mouseover=${(event) => reads(event, read)} @focusin=${(event) => (enter(event), reads(event, read))}>
     <caption class="unseen">${t("strip.label")} ${t("strip.help")}</caption>
+    <thead aria-hidden="true"><tr><td></td>${Array.from({ length: 10 }, (_, digit) => html`<th>${digit}</th>`)}</tr></thead>
     <tbody @keydown=${walk}>${[...rows].map(
       ([decade, held]) => html`<tr><th scope="row">${decade}<span aria-hidden="true">s</span></th>${held.map((one) =>
         one

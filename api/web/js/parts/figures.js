@@ -32,6 +32,12 @@ const tidy = (value) => String(Number(value.toPrecision(10)));
 export const terms = (point, unit) =>
   [point.indicator, ...[point.low, point.high].filter((value) => value !== null).map((value) => `${tidy(value)}${unit}`)].filter((term) => term && term.length > 1);
 
+/** The same as it may stand in a plan: `1200万人`, `12000000人`. */
+export const forms = (point, unit) =>
+  [point.low, point.high]
+    .filter((value) => value !== null)
+    .flatMap((value) => [`${tidy(value)}${unit}`, ...SCALES.map(([times, name]) => `${tidy(value / times)}${name}${unit}`)]);
+
 export const isDropped = (point) => point.change === "dropped";
 const middle = ({ low, high }) => (low === null || high === null ? (low ?? high) : (low + high) / 2);
 
@@ -42,6 +48,10 @@ export function yearsOf(series) {
   const [first, last] = [Math.min(...years), Math.max(...years)];
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
+
+/** Whether there is a course to draw: figures in two years or more. */
+export const drawable = (series) =>
+  new Set(series.points.filter((point) => point.year !== null && (point.low ?? point.high) !== null && !isDropped(point)).map((point) => point.year)).size > 1;
 
 /** What became of it, in a sentence or two. */
 export function story(series) {
@@ -86,7 +96,11 @@ export function panel(series, label) {
     const place = (point) => [years.indexOf(point.year), isDropped(point) ? before(point) : middle(point)];
     /** A plan that is silent is marked at the height of the promise before it. */
     const before = (point) => middle(dated.slice(0, dated.indexOf(point)).reverse().find((one) => one.kind === "target" && !isDropped(one)) ?? dated.find((one) => !isDropped(one)));
-    const shows = (point) => room >= LABEL_ROOM || point.change !== "repeated";
+    const ends = new Set(["target", "result", "baseline"].flatMap((kind) => dated.filter((one) => one.kind === kind && !isDropped(one))).filter((one, at, all) => all[at - 1]?.kind !== one.kind || all[at + 1]?.kind !== one.kind));
+    const shows = (point) => room >= LABEL_ROOM || ends.has(point);
+    const numbers = dated.flatMap(({ low, high }) => [low, high]).filter((value) => value !== null);
+    const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+    const floor = least >= 0 && least < (most - least) / 4 ? 0 : null; // no room below nothing
     const dots = (kind) => ({
       type: "scatter",
       z: kind === "target" ? 3 : 4,
@@ -101,7 +115,7 @@ export function panel(series, label) {
       ...base(label),
       grid: { left: 44, right: 24, top: 26, bottom: 26 },
       xAxis: [yearAxis(years, width - 68)],
-      yAxis: [{ type: "value", scale: true, splitNumber: 3, boundaryGap: ["12%", "12%"], splitLine: { lineStyle: { color: colours.rule } }, axisLabel: { color: colours["ink-2"], fontSize: 12, formatter: (value) => short(value) } }],
+      yAxis: [{ type: "value", scale: true, min: floor, splitNumber: 3, boundaryGap: ["12%", "12%"], splitLine: { lineStyle: { color: colours.rule } }, axisLabel: { color: colours["ink-2"], fontSize: 12, formatter: (value) => short(value) } }],
       series: [promises(dated, place, colours), ranges(dated, years, colours), ...["target", "result", "baseline"].map(dots)],
     };
   };

@@ -9,6 +9,9 @@ import { citing } from "./copy.js";
 const AROUND = 400;
 const documents = new Map();
 
+/** Where a marked word leads. */
+export const toWording = (page) => (term) => page.href("/wording", { term });
+
 export const badge = (text, kind = "") => html`<span class="badge ${kind}">${text}</span>`;
 
 /** 示例 and 年份存疑, where they apply. */
@@ -27,14 +30,14 @@ export function path(one) {
 
 /**
  * A passage (or hit).  `q`: the question, for the reader; `terms`: words to mark, a hit's own by default;
- * `extra`: more buttons.
+ * `extra`: more buttons; `link(term)`: where a marked word leads, by default to its life.
  */
-export function passage(page, one, { q = "", terms = one.matched_terms ?? [], extra = nothing } = {}) {
+export function passage(page, one, { q = "", terms = one.matched_terms ?? [], extra = nothing, link = toWording(page) } = {}) {
   return html`<article class="passage" id=${`p-${one.id}`} data-passage=${one.id} tabindex="-1">
     <header><span class="year">${yearOf(one)}</span>
       <span class="title" lang="zh-Hans">${bare(one.title)}</span>${badges(one)}</header>
     ${path(one)}
-    <blockquote class="quote" lang="zh-Hans">${neighbour(one, "before")}${marked(one.text, terms)}${neighbour(one, "after")}</blockquote>
+    <blockquote class="quote" lang="zh-Hans">${neighbour(one, "before")}${marked(one.text, terms, link)}${neighbour(one, "after")}</blockquote>
     <footer>
       ${one.ranks ? why(page, one, terms) : nothing}
       <button type="button" class="link" aria-expanded=${documents.get(one.id) ? "true" : "false"}
@@ -47,7 +50,7 @@ export function passage(page, one, { q = "", terms = one.matched_terms ?? [], ex
 
 /** A sentence: quotation and source in one line. */
 export const sentence = (page, one, { q = "", terms = [] } = {}) => html`<figure class="sentence">
-  <blockquote class="quote" lang="zh-Hans">${marked(one.text, terms)}</blockquote>
+  <blockquote class="quote" lang="zh-Hans">${marked(one.text, terms, toWording(page))}</blockquote>
   <figcaption><span class="year">${yearOf(one)}</span> <span lang="zh-Hans">${bare(one.title)} ${where(one)}</span>${badges(one)}
     <a class="source" href=${source(page, one, q)}>${t("open")}</a>${citing(page, one)}</figcaption>
 </figure>`;

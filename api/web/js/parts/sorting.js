@@ -26,5 +26,5 @@ export function sortHead(page, order, key, label, { falls = false, number = fals
   const on = order.key === key;
   const down = on ? !order.down : falls;
   return html`<th scope="col" class=${number ? "num" : nothing} aria-sort=${on ? (order.down ? "descending" : "ascending") : nothing}>
-    <button type="button" class="link sort" @click=${() => page.change({ sort: key, down: down || null }, { replace: true })}>${label}<span aria-hidden="true">${on ? (order.down ? " ▼" : " ▲") : ""}</span><span class="unseen">${t("sort.by")}</span></button></th>`;
+    <button type="button" class="link sort" @click=${() => page.change({ sort: key, down: down || null, offset: null }, { replace: true })}>${label}<span aria-hidden="true">${on ? (order.down ? " ▼" : " ▲") : ""}</span><span class="unseen">${t("sort.by")}</span></button></th>`;
 }

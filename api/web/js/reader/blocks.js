@@ -1,15 +1,16 @@
 // How is a document's text cut for reading?  Paragraphs with their rank, and folded runs of noise.
 // Offsets are code points throughout.
 
-/** `[{ start, end, noise, level, hits, focus }]`: every line of `held` that is not empty, in order. */
-export function blocks({ held, outline, noise, hits, focus }) {
+/** `[{ start, end, noise, level, hits, focus, figures }]`: every line of `held` that is not empty, in order. */
+export function blocks({ held, outline, noise, hits, focus, figures }) {
   const found = [];
   const cuts = noise.flatMap((one) => [one.start, one.end]);
   for (const [from, to] of lines(held)) {
     const inner = [from, ...cuts.filter((at) => at > from && at < to), to].sort((a, b) => a - b);
     for (let at = 0; at + 1 < inner.length; at += 1) {
-      const [start, end] = [inner[at], inner[at + 1]];
-      if (!held.slice(start, end).some((one) => one.trim())) continue;
+      const end = inner[at + 1];
+      const start = printed(held, inner[at], end); // the page indents: the text's own white space would add to it
+      if (start === end) continue;
       const silent = noise.some((one) => one.start <= start && end <= one.end);
       const heading = outline.find((one) => one.start >= start && one.end <= end);
       found.push({
@@ -20,6 +21,7 @@ export function blocks({ held, outline, noise, hits, focus }) {
         heading,
         hits: hits.filter((one) => one.start < end && one.end > start),
         focus: focus && focus.start < end && focus.end > start ? focus : null,
+        figures: figures.filter((one) => one.start >= start && one.end <= end),
       });
     }
   }
@@ -46,6 +48,12 @@ export function stretches({ start, end, hits, focus }) {
     const holds = (one) => one && one.start <= from && to <= one.end;
     return [from, to, hits.find(holds) ?? null, holds(focus)];
   });
+}
+
+function printed(held, start, end) {
+  let at = start;
+  while (at < end && !held[at].trim()) at += 1;
+  return at;
 }
 
 function* lines(held) {

@@ -1,16 +1,18 @@
 // 问答: what did plans say of it over the years?  Years, themes and passages of one question.
 export { words } from "../words/ask.js";
-import { decades, said, settle, yearTable } from "../ask/years.js";
+import { answerLine } from "../ask/answer-line.js";
 import { first } from "../ask/first.js";
+import { passagesPart } from "../ask/passages.js";
+import { Prose } from "../ask/prose.js";
 import { readAs } from "../ask/read-as.js";
-import { aloneTheme, listed, listing, looking, question, STEP } from "../ask/reading.js";
-import { overviewCard, themeCard } from "../ask/themes.js";
+import { listed, listing, looking, question, STEP } from "../ask/reading.js";
+import { themesPart } from "../ask/themes.js";
+import { decades, said, settle, yearTable } from "../ask/years.js";
 import { t } from "../i18n.js";
-import { html, nothing, repeat } from "../lit.js";
+import { html, nothing } from "../lit.js";
 import { AskBox } from "../parts/ask-box.js";
 import { exporting, save } from "../parts/export.js";
 import { anyFilter, filterChips, filters } from "../parts/filters.js";
-import { passage } from "../parts/passage.js";
 import { failed, kept, partial, stale, waiting, weak } from "../parts/states.js";
 
 const NARROW = "(max-width: 1023px)";
@@ -24,6 +26,7 @@ class Ask {
     this.themes = page.slot();
     this.search = page.slot();
     this.status = page.slot();
+    this.prose = new Prose(page);
     this.narrow = matchMedia(NARROW);
     this.narrow.onchange = () => page.redraw();
     this.shown = STEP;
@@ -60,8 +63,10 @@ class Ask {
       this.themes.clear();
       this.search.clear();
       this.asked = "";
+      this.prose.close();
       return null;
     }
+    this.prose.change(asking);
     const all = JSON.stringify(asking);
     if (all !== this.asked) this.shown = STEP;
     this.asked = all;
@@ -75,7 +80,7 @@ class Ask {
   /** A new question keeps the filters and leaves what was looked at. */
   ask(q) {
     const { values } = this.page.place;
-    for (const name of ["y", "theme", "without", "expand", "tab"]) delete values[name];
+    for (const name of ["y", "theme", "without", "expand", "tab", "prose"]) delete values[name];
     this.page.go("/ask", { ...values, q });
   }
 
@@ -160,50 +165,13 @@ class Ask {
         ? html`<div class="tabs" role="group">${["themes", "passages"].map((name) => html`<button type="button" aria-pressed=${tab === name ? "true" : "false"} @click=${() => page.change({ tab: name }, { replace: true })}>${t(`${name}.head`)}${name === "themes" ? html` <span class="num">${answer.themes.length}</span>` : nothing}</button>`)}</div>`
         : nothing}
       <div class="columns ${hasThemes ? "" : "one"}">
-        ${hasThemes && (!tabs || tab === "themes") ? this.left(answer, see) : nothing}
-        ${!tabs || tab === "passages" ? this.right(see) : nothing}
+        ${hasThemes && (!tabs || tab === "themes")
+          ? themesPart(page, { answer, see, narrow: this.narrow.matches, look: (id) => this.look(null, id), prose: this.prose.draw(this.status.answer, answer) })
+          : nothing}
+        ${!tabs || tab === "passages"
+          ? passagesPart(page, { search: this.search, themes: this.themes, shown: this.shown, more: () => this.more(), again: () => this.search.ask("/search", listing(place, this.shown), { again: true }) })
+          : nothing}
       </div>`;
-  }
-
-  left(answer, see) {
-    const q = this.page.place.one("q");
-    const terms = (one) => this.termsOf(answer, one);
-    const alone = aloneTheme(answer);
-    return html`<section class="themes" aria-labelledby="themes-head">
-      <h2 id="themes-head" class=${this.narrow.matches ? "unseen" : ""}>${t("themes.head")} <span class="quiet num">${answer.themes.length}</span></h2>
-      ${overviewCard(this.page, answer.overview, q, terms)}
-      ${repeat(
-        answer.themes,
-        (one) => one.id,
-        (one) => themeCard(this.page, one, { years: answer.years, q, on: see.id === one.id, press: () => this.look(null, one.id), narrow: this.narrow.matches, terms }),
-      )}
-      ${alone ? html`<p><button type="button" class="link" aria-pressed=${see.id === "alone" ? "true" : "false"} @click=${() => this.look(null, "alone")}>${t("theme.alone")} ${t("theme.size", { n: alone.passages.length })}</button></p>` : nothing}
-    </section>`;
-  }
-
-  right(see) {
-    const { page } = this;
-    const { place } = page;
-    const found = listed({ place, themes: this.themes.answer, search: this.search.answer, shown: this.shown });
-    const mode = place.one("mode") || "hybrid";
-    const byYear = place.one("sort") === "year";
-    const more = found.theme ? found.held - found.list.length : Math.min(found.total, found.most) - found.list.length;
-    const waits = !found.theme && waiting(this.search, 3);
-    return html`<section class="passages" aria-labelledby="passages-head">
-      <div class="section-head"><h2 id="passages-head">${t("passages.head")} <span class="quiet num">${t("passages.of", { n: found.total })}</span></h2>
-        <div class="segments" role="group" aria-label=${t("passages.sort")}>
-          <button type="button" aria-pressed=${byYear ? "false" : "true"} @click=${() => page.change({ sort: null }, { replace: true })}>${t("sort.score")}</button>
-          <button type="button" aria-pressed=${byYear ? "true" : "false"} @click=${() => page.change({ sort: "year" }, { replace: true })}>${t("sort.year")}</button></div></div>
-      ${mode !== "hybrid" && !see.theme ? html`<p class="quiet">${t("mode.note", { mode: t(`mode.${mode}`) })}</p>` : nothing}
-      ${found.theme ? nothing : failed(this.search, () => this.search.ask("/search", listing(place, this.shown), { again: true }))}
-      ${waits || nothing}
-      <div class=${!found.theme && this.search.old && this.search.answer?.query.text !== place.one("q") ? "old" : ""}>
-      ${repeat(found.list, (one) => one.id, (one) => passage(page, one, { q: place.one("q") }))}</div>
-      ${found.list.length || this.search.busy || this.search.error ? nothing : html`<p class="quiet">${t("passages.none")}</p>`}
-      ${more > 0 && found.list.length ? html`<p><button type="button" @click=${() => this.more()}>${t("more", { n: Math.min(STEP, more) })}</button></p>` : nothing}
-      ${!found.theme && found.total > found.list.length && found.list.length >= found.most ? html`<p class="quiet">${t("passages.most", { n: found.most })}</p>` : nothing}
-      ${this.search.answer?.hits.some((one) => one.repeated_in.length) && !found.theme ? html`<p class="quiet">${t("passages.same")}</p>` : nothing}
-    </section>`;
   }
 
   modes() {
@@ -213,6 +181,7 @@ class Ask {
 
   drawn() {
     settle(document.getElementById("main"));
+    this.prose.begin(this.status.answer);
     if (this.telling && !this.search.busy) {
       this.telling = false;
       const { total } = listed({ place: this.page.place, themes: this.themes.answer, search: this.search.answer, shown: this.shown });
@@ -293,37 +262,10 @@ class Ask {
     return true;
   }
 
-  /** The question's words that a quoted sentence holds: those of the passage it comes from. */
-  termsOf(answer, one) {
-    this.byPassage ??= new WeakMap();
-    if (!this.byPassage.has(answer)) {
-      const all = [...answer.themes.flatMap((theme) => theme.passages), ...answer.alone];
-      this.byPassage.set(answer, new Map(all.map((held) => [held.id, held.matched_terms])));
-    }
-    return this.byPassage.get(answer).get(one.passage_id) ?? [];
-  }
-
   close() {
     this.narrow.onchange = null;
+    this.prose.close();
   }
-}
-
-/** 1978—2026年：31年提及，12年有计划未见提及，2年仅有跨年规划，4年缺藏。 */
-function answerLine(answer, status) {
-  const { years } = answer;
-  const count = (state) => years.filter((one) => one.state === state).length;
-  const missing = count("no_plan");
-  if (answer.evidence === "none") return t("none.said", { n: status?.documents ?? years.reduce((sum, one) => sum + one.documents, 0), k: missing });
-  if (!years.length) return "";
-  const parts = [
-    [count("mentioned"), "answer.mentioned"],
-    [count("silent"), "answer.silent"],
-    [count("covered_by"), "answer.covered"],
-    [missing, "answer.none"],
-  ];
-  const told = parts.filter(([n, key]) => n || key === "answer.mentioned").map(([n, key]) => t(key, { n }));
-  const [from, to] = [years[0].year, years.at(-1).year];
-  return (from === to ? `${t("year.of", { y: from })}：` : t("answer.span", { from, to })) + told.join(t("answer.comma")) + t("answer.end");
 }
 
 const toggled = (all, one) => (all.includes(one) ? all.filter((held) => held !== one) : [...all, one]);

@@ -4,7 +4,7 @@ import { t } from "../i18n.js";
 import { html, live, nothing, repeat } from "../lit.js";
 import { Correcting, shownValue } from "../parts/correcting.js";
 import { badges } from "../parts/passage.js";
-import { orderOf, sorted, sortHead } from "../parts/sorting.js";
+import { orderOf, sortHead } from "../parts/sorting.js";
 import { failed, kept, partial, waiting } from "../parts/states.js";
 import { Uploading } from "../parts/uploading.js";
 import { attempt, problem, trial } from "../parts/writing.js";
@@ -12,11 +12,10 @@ import { bare } from "../text.js";
 export { words } from "../words/library.js";
 
 const PAGE = 50;
-const ASKED = 1000;
 const FIELDS = ["year", "issuer", "region", "level", "stage", "doc_type"];
 const LACKS = [...FIELDS.slice(0, -1), "doubt"];
 
-const lacks = (one, what) => (what === "doubt" ? one.year_conflict : one[what] === null || one[what].length === 0);
+const lacks = (one, what) => one[what] === null || one[what].length === 0;
 
 export function open(page) {
   const status = page.slot();
@@ -25,44 +24,30 @@ export function open(page) {
   const writing = trial();
   const correcting = new Correcting(page, { saved: (answer) => take(answer) });
   const uploading = new Uploading(page, { taken: refresh });
-  let extra = [];
-  let shown = PAGE;
   let edited = "";
-  let completed = null;
+
+  const offset = () => Math.max(0, Number(page.place.one("offset")) || 0);
+  const order = () => orderOf(page.place, "year", true);
+
+  function values() {
+    const { key, down } = order();
+    return { limit: PAGE, offset: offset(), title: page.place.one("q").trim(), missing: page.place.one("missing"), sort: `${down ? "-" : ""}${key}` };
+  }
 
   function change({ back }) {
     status.ask("/status", {}, { again: !back && !status.answer });
-    held.ask("/documents", { limit: ASKED }, { again: !back && !held.answer }).then(rest);
-    shown = PAGE;
+    return held.ask("/documents", values(), { kept: back });
   }
 
   function refresh() {
     status.ask("/status", {}, { again: true });
-    return held.ask("/documents", { limit: ASKED }, { again: true }).then(rest);
-  }
-
-  /** Beyond the first thousand. */
-  async function rest() {
-    if (held.answer === completed) return;
-    completed = held.answer;
-    extra = [];
-    try {
-      while (held.answer && held.answer.documents.length + extra.length < held.answer.total) {
-        const next = await fetchJson("/documents", { values: { limit: ASKED, offset: held.answer.documents.length + extra.length } });
-        if (!next.documents.length) return;
-        extra.push(...next.documents);
-      }
-    } catch (error) {
-      held.error = error;
-    }
-    page.redraw();
+    return held.ask("/documents", values(), { again: true });
   }
 
   function take(answer) {
-    for (const rows of [held.answer.documents, extra]) {
-      const at = rows.findIndex((one) => one.id === answer.id);
-      if (at >= 0) rows[at] = answer;
-    }
+    const rows = held.answer.documents;
+    const at = rows.findIndex((one) => one.id === answer.id);
+    if (at >= 0) rows[at] = answer;
     page.redraw();
   }
 
@@ -77,24 +62,27 @@ export function open(page) {
 
   function result(answer) {
     const { place } = page;
-    const all = [...answer.documents, ...extra];
     const [missing, word] = [place.one("missing"), place.one("q").trim()];
-    const order = orderOf(place, "year", true);
-    const rows = sorted(all.filter((one) => (!missing || lacks(one, missing)) && (!word || one.title.includes(word))), order, (one, key) => (Array.isArray(one[key]) ? one[key].join("") : one[key]));
+    const rows = answer.documents;
+    if (!answer.total && !missing && !word) return html`${partial(answer)}<p class="notice">${t("library.empty")}</p>`;
     return html`${partial(answer)}
-      <div class="answer-line"><p role="status">${t("library.count", { n: answer.total, m: rows.length })}</p>
-        <label>${t("library.find")} <input type="search" id="find" .value=${live(word)} @change=${(event) => page.change({ q: event.target.value.trim() || null }, { replace: true })}></label></div>
+      <div class="answer-line"><p role="status">${t("library.count", { n: answer.total, a: rows.length ? offset() + 1 : 0, b: offset() + rows.length })}</p>
+        <label>${t("library.find")} <input type="search" id="find" .value=${live(word)} @change=${(event) => page.change({ q: event.target.value.trim() || null, offset: null }, { replace: true })}></label></div>
       <div class="chips screen" role="group" aria-label=${t("library.lacking")}><span class="quiet">${t("library.lacking")}</span>${LACKS.map((what) => {
-        const number = all.filter((one) => lacks(one, what)).length;
-        return html`<button type="button" class="pick" aria-pressed=${missing === what ? "true" : "false"} ?disabled=${!number && missing !== what} @click=${() => page.change({ missing: missing === what ? null : what })}>${t(what === "doubt" ? "doubt" : `field.${what}`)} <b class="num">${number}</b></button>`;
+        const number = answer.lacking[what];
+        return html`<button type="button" class="pick" aria-pressed=${missing === what ? "true" : "false"} ?disabled=${!number && missing !== what} @click=${() => page.change({ missing: missing === what ? null : what, offset: null })}>${t(what === "doubt" ? "doubt" : `field.${what}`)} <b class="num">${number}</b></button>`;
       })}</div>
       ${problem(page, writing)}
-      ${rows.length ? table(rows, order) : html`<p class="notice">${t(answer.total ? "library.no.match" : "library.empty")}</p>`}
-      ${rows.length > shown ? html`<button type="button" @click=${() => ((shown += PAGE), page.redraw())}>${t("library.more", { n: Math.min(PAGE, rows.length - shown) })}</button>` : nothing}`;
+      ${rows.length ? table(rows) : html`<p class="notice">${t("library.no.match")}</p>`}
+      ${answer.total > PAGE ? pager(answer.total) : nothing}`;
   }
 
-  const table = (rows, order) => html`<table class="grid documents"><thead><tr>${sortHead(page, order, "title", t("field.title"))}${FIELDS.map((name) => sortHead(page, order, name, t(`field.${name}`)))}${sortHead(page, order, "passages", t("field.passages"), { falls: true, number: true })}${writable() ? html`<th scope="col"><span class="unseen">${t("library.do")}</span></th>` : nothing}</tr></thead>
-    <tbody>${repeat(rows.slice(0, shown), (one) => one.id, row)}</tbody></table>`;
+  const pager = (total) => html`<nav class="pager screen" aria-label=${t("library.pages")}>
+    ${offset() ? html`<a class="button" rel="prev" href=${page.here({ offset: offset() > PAGE ? offset() - PAGE : null })}>${t("library.prev")}</a>` : nothing}
+    ${offset() + PAGE < total ? html`<a class="button" rel="next" href=${page.here({ offset: offset() + PAGE })}>${t("library.next")}</a>` : nothing}</nav>`;
+
+  const table = (rows) => html`<table class="grid documents"><thead><tr>${sortHead(page, order(), "title", t("field.title"))}${FIELDS.map((name) => sortHead(page, order(), name, t(`field.${name}`)))}${sortHead(page, order(), "passages", t("field.passages"), { falls: true, number: true })}${writable() ? html`<th scope="col"><span class="unseen">${t("library.do")}</span></th>` : nothing}</tr></thead>
+    <tbody>${repeat(rows, (one) => one.id, row)}</tbody></table>`;
 
   function row(one) {
     if (removed.has(one.id)) return html`<tr class="removed"><td colspan="9"><span role="status">${t("library.removed", { t: one.title })}</span> <button type="button" @click=${() => restore(one)}>${t("library.undo")}</button></td></tr>`;

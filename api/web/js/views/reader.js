@@ -7,21 +7,23 @@ import { citing } from "../parts/copy.js";
 import { Correcting } from "../parts/correcting.js";
 import { diff } from "../parts/diff.js";
 import { exporting } from "../parts/export.js";
-import { badge, badges, path } from "../parts/passage.js";
+import { badge, badges, path, toWording } from "../parts/passage.js";
 import { failed, kept, partial, waiting } from "../parts/states.js";
 import { blocks, runs, stretches } from "../reader/blocks.js";
+import { figuresIn } from "../reader/figures.js";
 import { bare, points, slice, yearOf } from "../text.js";
 
 const SIZES = [1, 1.125, 1.3125, 1.5];
 const MOST_HITS = 200;
-const FIELDS = ["title", "year", "period_from", "period_to", "issuer", "region", "level", "stage", "doc_type"];
+const MOST_FIGURES = 500;
+const FIELDS = ["title", "year", "period_from", "period_to", "issuer", "region", "level", "stage", "doc_type", "number", "issued", "addressee", "publicity", "copied_to"];
 
 export const open = (page) => new Reader(page);
 
 class Reader {
   constructor(page) {
     Object.assign(this, { page, size: 1, opened: "", ready: "" });
-    for (const name of ["document", "search", "lineage", "status"]) this[name] = page.slot();
+    for (const name of ["document", "search", "lineage", "figures", "status"]) this[name] = page.slot();
     this.correcting = new Correcting(page, { saved: () => this.document.ask(`/documents/${page.place.id}`, {}, { again: true }) });
     this.keys = { j: () => this.step(1), k: () => this.step(-1), c: () => press(".reader .cite") };
   }
@@ -35,6 +37,7 @@ class Reader {
     const { place } = this.page;
     const q = place.one("q").trim();
     this.status.ask("/status");
+    this.figures.ask("/targets", { document_id: place.id, limit: MOST_FIGURES }, { kept: back });
     const requests = [this.document.ask(`/documents/${place.id}`, {}, { kept: back })];
     if (q) requests.push(this.search.ask("/search", { q, document_id: place.id, limit: MOST_HITS }, { kept: back }));
     else this.search.clear();
@@ -51,6 +54,7 @@ class Reader {
     return html`<div class="reader">
       ${this.document.answer ? nothing : html`<h1 tabindex="-1">${t("reader.title")}</h1>`}
       ${waiting(this.document, 5)}${failed(this.document, again)}
+      ${error?.status === 404 ? html`<p><a href=${this.page.href("/library")}>${t("reader.library")}</a></p>` : nothing}
       ${kept(this.document, (found) => this.sheet(found))}
     </div>`;
   }
@@ -63,7 +67,8 @@ class Reader {
     const versus = place.one("vs") === "previous";
     const focus = span(place.one("p"));
     const held = this.points(found.text);
-    const all = blocks({ held, outline: found.outline, noise: found.noise, hits, focus });
+    const figures = this.figures.old ? [] : figuresIn(this.figures.answer, found.id, held);
+    const all = blocks({ held, outline: found.outline, noise: found.noise, hits, focus, figures });
     return html`
       <header class="reader-head">
         ${q ? html`<p><a href=${page.href("/ask", { q })}>${t("reader.back", { q })}</a></p>` : nothing}
@@ -119,13 +124,30 @@ class Reader {
 
   paragraph(one, held) {
     const parts = stretches(one).map(([from, to, hit, focus]) => {
-      const words = marked(slice(held, from, to), hit?.matched_terms ?? []);
+      const words = this.words(held, from, to, hit?.matched_terms ?? [], one.figures);
       return hit || focus ? html`<span class="${hit ? "hit" : ""} ${focus ? "here" : ""}" data-from=${from}>${words}</span>` : words;
     });
     const id = one.heading ? `at-${one.heading.start}` : nothing;
     const inner = html`${parts}`;
     const drawn = one.level ? html`<p class="rank-${Math.min(one.level, 4)}" id=${id} tabindex="-1">${inner}</p>` : html`<p id=${id} tabindex="-1">${inner}</p>`;
     return [drawn, this.beside(one)];
+  }
+
+  /** A stretch with its marked words and figures as links. */
+  words(held, from, to, terms, figures) {
+    const plain = (start, end) => marked(slice(held, start, end), terms, toWording(this.page));
+    const parts = [];
+    let at = from;
+    for (const one of figures.filter(({ start, end }) => start >= from && end <= to)) {
+      parts.push(plain(at, one.start), this.figure(one.series, slice(held, one.start, one.end)));
+      at = one.end;
+    }
+    return [...parts, plain(at, to)];
+  }
+
+  /** A figure leads to what became of it over the years. */
+  figure({ indicator, issuer }, text) {
+    return html`<a class="figure" href=${this.page.href("/targets", { q: indicator, issuer })} title=${t("reader.figure", { name: indicator })}>${text}</a>`;
   }
 
   // -- the plan before ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import { AskBox } from "../parts/ask-box.js";
 import { Chart } from "../parts/charts.js";
 import { citing } from "../parts/copy.js";
 import { exporting } from "../parts/export.js";
-import { isDropped, panel, pointText, reading, story, terms, yearsOf } from "../parts/figures.js";
+import { drawable, isDropped, panel, pointText, reading, story, terms, yearsOf } from "../parts/figures.js";
 import { badges } from "../parts/passage.js";
 import { failed, kept, partial, stale, waiting } from "../parts/states.js";
 import { bare, source, yearOf } from "../text.js";
@@ -14,6 +14,7 @@ export { words } from "../words/targets.js";
 
 const PAGE = 12;
 const FEW = 2;
+const FEW_ROWS = 3;
 
 export function open(page) {
   const held = page.slot();
@@ -62,7 +63,8 @@ export function open(page) {
     return html`${partial(answer)}
       <div class="answer-line"><p role="status">${total ? t("targets.found", { n: total, a: offset() + 1, b: offset() + series.length }) : t("targets.none")}</p>
         ${exporting(page, { kind: "targets", ready: total > 0, params: { q: page.place.one("q"), ...page.place.filters } })}</div>
-      ${total ? html`<p class="legend quiet">${["at.least", "at.most", "target", "range", "result", "baseline", "dropped", "met"].map((name) => html`<span class="key-${name.replace(".", "-")}">${t(`targets.legend.${name}`)}</span>`)}</p>` : nothing}
+      ${total ? html`<p class="legend quiet">${["at.least", "at.most", "target", "range", "result", "baseline", "dropped", "met"].map((name) => html`<span class="key-${name.replace(".", "-")}">${t(`targets.legend.${name}`)}</span>`)}</p>
+        <p class="quiet screen hint">${t("targets.point")}</p>` : nothing}
       <div class="panels">${repeat(series, (one) => `${one.issuer} ${one.indicator} ${one.unit} ${one.growth}`, (one, at) => panelOf(one, offset() + at, series.length <= FEW))}</div>
       ${total > PAGE ? pager(total) : nothing}`;
   }
@@ -75,19 +77,20 @@ export function open(page) {
     const id = `series-${number}`;
     const years = yearsOf(series);
     const told = story(series);
+    const course = drawable(series);
     const at = pointed.series === number ? pointed.year : null;
-    return html`<section class="panel ${focused() === number ? "focused" : ""}" id=${id} aria-labelledby="${id}-name">
-      <header><h2 id="${id}-name" lang="zh-Hans"><a href=${page.here({ series: number })} data-stay>${series.indicator}</a>${series.unit ? html`<span class="unit">（${series.unit}）</span>` : nothing}</h2>
+    return html`<section class="panel ${focused() === number ? "focused" : ""}" id=${id} aria-labelledby="${id}-head">
+      <header id="${id}-head"><h2 lang="zh-Hans"><a href=${page.here({ series: number })} data-stay>${series.indicator}</a>${series.unit ? html`<span class="unit">（${series.unit}）</span>` : nothing}</h2>
         ${series.growth ? html`<span class="badge">${t("targets.growth")}</span>` : nothing}
-        <p class="quiet" lang="zh-Hans">${series.issuer ?? t("targets.no.issuer")}　<span class="num">${years.length ? `${years[0]}—${years.at(-1)}` : ""}</span></p></header>
+        <p class="quiet" lang="zh-Hans">${series.issuer ?? t("targets.no.issuer")}　<span class="num">${years.length > 1 ? `${years[0]}—${years.at(-1)}` : (years[0] ?? "")}</span></p></header>
       ${told ? html`<p class="story">${told}</p>` : nothing}
-      ${years.length
+      ${course
         ? html`<div class="chart" id="${id}-chart" data-number=${number} tabindex="0" role="img" aria-label=${t("targets.said", { name: series.indicator, issuer: series.issuer ?? "", story: told })} aria-describedby="${id}-read"></div>
-            <output class="readout" id="${id}-read">${at === null ? t("targets.point") : reading(series, at)}</output>`
+            <output class="readout" id="${id}-read">${at === null ? nothing : reading(series, at)}</output>`
         : nothing}
-      <details ?open=${open || focused() === number}><summary>${t("targets.rows", { n: series.points.length })}</summary>
+      <details ?open=${open || focused() === number || (!course && series.points.length <= FEW_ROWS)}><summary>${t("targets.rows", { n: series.points.length })}</summary>
         <ol class="rows">${series.points.map((point) => row(point, series))}</ol>
-        ${years.length ? html`<p class="screen">${["svg", "png"].map((kind) => html`<button type="button" class="link" @click=${() => save(series, number, kind)}>${t(`chart.${kind}`)}</button> `)}</p>` : nothing}
+        ${course ? html`<p class="screen">${["svg", "png"].map((kind) => html`<button type="button" class="link" @click=${() => save(series, number, kind)}>${t(`chart.${kind}`)}</button> `)}</p>` : nothing}
       </details></section>`;
   }
 

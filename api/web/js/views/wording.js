@@ -190,7 +190,7 @@ export function open(page) {
 
   const links = (answer) =>
     answer.links.length
-      ? html`<section><h2>${t("wording.links")}</h2><div class="columns">${answer.links.map(
+      ? html`<section><h2>${t("wording.links")}</h2><div class="succession">${answer.links.map(
           (link) => html`<div class="link-row"><p>${link.year ? html`<span class="year num">${t("year.of", { y: link.year })}</span> ` : nothing}<a lang="zh-Hans" href=${page.href("/wording", { term: link.term })}>${t(`wording.link.${link.type}.${link.direction}`, { t: link.term })}</a>
             <button type="button" class="link screen" ?hidden=${withs().length >= MOST_WITH || withs().includes(link.term)} @click=${() => page.change({ with: [...withs(), link.term] })}>${t("wording.link.with")}</button></p>
             ${link.source ? html`<p class="quiet" lang="zh-Hans">${t("wording.source", { s: link.source })}</p>` : nothing}
@@ -209,7 +209,7 @@ export function open(page) {
       ${year() ? html`<span class="chips"><span class="quiet">${t("wording.looking")}</span><button type="button" class="chip" @click=${() => narrow(year())}>${t("year.of", { y: year() })}<span aria-hidden="true">×</span><span class="unseen">${t("remove")}</span></button></span>` : nothing}</div>
       ${year() ? html`${failed(ofYear, null)}${waiting(ofYear, 2)}` : nothing}
       ${from ? html`${from.total === 0 ? html`<p class="notice">${yearText(answer.years.find((one) => one.year === year()))}</p>` : nothing}
-        <div class="columns">${repeat(from.passages.slice(0, shown), (one) => one.id, (one) => passage(page, one, { q: answer.term, terms: one.occurrences.map((use) => use.text) }))}</div>
+        <div class="columns">${repeat(from.passages.slice(0, shown), (one) => one.id, (one) => passage(page, one, { q: answer.term, terms: one.occurrences.map((use) => use.text), link: null }))}</div>
         ${from.passages.length > shown ? html`<button type="button" @click=${() => ((shown += PAGE), page.redraw())}>${t("more", { n: Math.min(PAGE, from.passages.length - shown) })}</button>` : more(from)}` : nothing}</section>`;
   }
 

@@ -10,6 +10,8 @@ export const words = {
   "ask.held.none": ["资料库还没有计划，请先上传。", "No plans yet. Upload some first."],
   "ask.held.year": ["{y}年：{n}份", "{y}: {n|plan|plans}"],
   "ask.held.gap": ["{y}年：缺藏", "{y}: no plan held"],
+  "ask.key.held": ["有计划", "plans held"],
+  "ask.key.gap": ["缺藏", "none held"],
   "ask.upload": ["上传计划", "Upload plans"],
   "ask.years": ["年份", "Years"],
   // how it was read
@@ -78,6 +80,16 @@ export const words = {
   "theme.more": ["另{n}句", "{n|more sentence|more sentences}"],
   "theme.alone": ["未归入主题", "In no theme"],
   overview: ["概览", "Overview"],
+  // prose
+  "prose.head": ["综述", "Summary"],
+  "prose.machine": ["机器撰写", "Written by a machine"],
+  "prose.write": ["写一段综述", "Write a summary"],
+  "prose.what": ["由语言模型根据下面的摘句写成，逐句核对引文和数字，核实不了的去掉。", "A language model writes from the quotations here; each sentence is checked against what it cites, the rest is dropped."],
+  "prose.writing": ["正在写，核实一句列一句……", "Writing; each sentence is shown once checked…"],
+  "prose.hide": ["收起", "Hide"],
+  "prose.by": ["由{model}根据{n}条摘句写成。引文和数字已逐句核对，意思是否走样请对照原文。", "Written by {model} from {n|quotation|quotations}. Citations and figures were checked; compare the sense with the sources."],
+  "prose.cited": ["引文{n}：{name}", "Citation {n}: {name}"],
+  "prose.said": ["综述写好，{n}句", "Summary written, {n|sentence|sentences}"],
   // passages
   "passages.head": ["段落", "Passages"],
   "passages.sort": ["段落次序", "Order of passages"],

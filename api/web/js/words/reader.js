@@ -24,6 +24,8 @@ export const words = {
   "reader.info": ["文件信息", "About this document"],
   "reader.gone": ["此件已有新版", "This document was replaced"],
   "reader.newer": ["查看新版", "See the new version"],
+  "reader.library": ["到资料库里找", "Look in the library"],
+  "reader.figure": ["看“{name}”历年的目标和成果", "Targets and results of “{name}” over the years"],
   "reader.field": ["项目", "Field"],
   "reader.value": ["内容", "Value"],
   "reader.found": ["依据", "How found"],

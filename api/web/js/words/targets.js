@@ -37,7 +37,7 @@ export const words = {
   "targets.story.open": ["{n}个不判断", "{n} not judged"],
   "targets.story.dropped": ["{years}年的计划未再提出", "not repeated in the plans of {years}"],
   "targets.story.join": ["；", "; "],
-  "targets.point": ["指向或用方向键选一年，这里读出数字", "Point at a year, or use the arrow keys, to read its figures here"],
+  "targets.point": ["指向图上一年，或用方向键移动，图下读出数字", "Point at a year, or use the arrow keys, to read its figures below the chart"],
   "targets.reading": ["{y}年：{said}", "{y}: {said}"],
   "targets.nothing": ["{y}年：没有这个指标的数字", "{y}: no figure of this series"],
   "targets.said": ["{issuer}{name}逐年的数字。{story}", "{issuer} {name}, figures by year. {story}"],
