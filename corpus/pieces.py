@@ -163,7 +163,7 @@ def _cut(
     walls = {lines[index + 1].start for index in bare if index + 1 < len(lines)}
     walls |= _after(lines, [span for span in noise if span.type != "navigation"])
     pages = _after(lines, [span for span in noise if span.type == "navigation"]) - walls
-    starts = frozenset({mark.start for mark in marks} | bare_starts | walls | pages)
+    starts = frozenset({mark.start for mark in marks} | bare_starts | walls | pages | _rows(text, lines))
     spans = paragraphs_of(flat, lines, layout, starts)
     by_start = {mark.start: mark for mark in marks}
     cuts = [mark.start for mark in marks]
@@ -191,6 +191,12 @@ def _cut(
             elif body_spans:
                 pieces.append(Piece(None, body_spans))
     return pieces
+
+
+def _rows(text: str, lines: Sequence[Line]) -> set[int]:
+    """Where rows of tables start, and what follows them: cells are parted by tabs, rows never joined."""
+    rows = {at for at, line in enumerate(lines) if "\t" in text[line.start : line.end]}
+    return {lines[at].start for at in rows | {at + 1 for at in rows} if at < len(lines)}
 
 
 def _after(lines: Sequence[Line], noise: Sequence[Noise]) -> set[int]:

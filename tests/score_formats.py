@@ -1,4 +1,4 @@
-"""Scores how the model plan comes out of files of every format, made by other programs.
+"""Scores how the model plan and the model notice come out of files of every format, made by other programs.
 
     python -m tests.score_formats
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from email.mime.multipart import MIMEMultipart
@@ -21,6 +21,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent))
 
+import model_notice
 from make_files import typeset, zip_file
 from make_layout import Text, ofd, table
 from make_office import FILES, flat_text, web_page
@@ -45,14 +46,27 @@ class Score:
 
 def score(text: str, *, note: bool = False) -> Score:
     """What a reader gave against what was typed; ``note``: the file holds the footnote."""
-    wanted, found = typed(note=note), [line.strip() for line in text.split("\n")]
+    items = [(number, block.text) for number, block in zip(numbers(), BLOCKS, strict=True) if number]
+    return _score(text, typed(note=note), items, TABLE)
+
+
+def score_notice(text: str, *, box: bool) -> Score:
+    """What a reader gave of the model notice; ``box``: the file holds the text box."""
+    items = [(line[: line.index(mark) + 1], line[line.index(mark) + 1 :]) for line in model_notice.rules()
+             for mark in ("章", "条") if mark in line[:4]]  # fmt: skip
+    return _score(text, model_notice.typed(box=box), items, (*model_notice.GOALS, *model_notice.SCHOOLS))
+
+
+def _score(
+    text: str, wanted: Sequence[str], items: Sequence[tuple[str, str]], table: Sequence[Sequence[str]]
+) -> Score:
+    found = [line.strip() for line in text.split("\n")]
     typed_text, read_text = ("".join("".join(lines).split()) for lines in (wanted, found))
     blocks = SequenceMatcher(None, typed_text, read_text, autojunk=False).get_matching_blocks()
     matched = sum(block.size for block in blocks)
-    # a number is right where it stands at the head of its own item
-    items = [(number, block.text) for number, block in zip(numbers(), BLOCKS, strict=True) if number]
-    rows = ["\t".join(row) for row in TABLE]
+    rows = ["\t".join(row).rstrip() for row in table]
     lines = {"".join(line.split()) for line in found}
+    # a number is right where it stands at the head of its own item
     right = sum(any(line.startswith(number + words[:4]) for line in lines) for number, words in items)
     found_rows = {line.rstrip() for line in text.split("\n")}
     return Score(
@@ -157,7 +171,10 @@ def scores() -> Iterator[tuple[str, Score]]:
     for name, data in [*kept.items(), *((name, make()) for name, make in MADE.items())]:
         found = next(iter(read(data, name, name)))
         assert isinstance(found, RawDocument), found
-        yield name, score(found.text, note=name in WITH_NOTE)
+        if name.startswith("notice"):
+            yield name, score_notice(found.text, box=not name.endswith(".pdf"))
+        else:
+            yield name, score(found.text, note=name in WITH_NOTE)
 
 
 def main() -> None:

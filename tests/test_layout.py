@@ -116,3 +116,30 @@ def test_a_table_that_repeats_its_head_on_the_next_page_has_it_once() -> None:
         "甲\t1",
         "乙\t2",
     ]
+
+
+def test_rows_that_differ_in_their_figures_are_no_page_header() -> None:
+    def rows(first: int) -> Page:
+        texts = ["序号\t学校", *(f"{n}\t第{n}小学" for n in range(first, first + 3))]
+        return Page(
+            842.0, tuple(Line(t, LEFT, 500, 800 - 20 * i, EM, fixed=True) for i, t in enumerate(texts))
+        )
+
+    found = paragraphs([rows(1), rows(4), rows(7)])
+    assert found == ["序号\t学校", *(f"{n}\t第{n}小学" for n in range(1, 10))]
+
+
+def test_the_head_of_a_second_table_is_known_on_the_next_page() -> None:
+    def rows(*texts: str) -> Page:
+        return Page(
+            842.0, tuple(Line(t, LEFT, 500, 700 - 20 * i, EM, fixed=True) for i, t in enumerate(texts))
+        )
+
+    pages = [rows("类别\t目标", "甲\t1", "学校\t人数", "一小\t9"), rows("学校\t人数", "二小\t8")]
+    assert paragraphs(pages) == ["类别\t目标", "甲\t1", "学校\t人数", "一小\t9", "二小\t8"]
+
+
+def test_what_stands_at_the_right_does_not_run_on() -> None:
+    lines = [(2.0, "开头" + "育" * 16), *((0.0, "育" * WIDTH) for _ in range(6)), (0.0, "结束。")]
+    signed = (WIDTH - 8.0, "（此件公开发布）")
+    assert paragraphs([page(*lines, signed), page((0.0, "附件1"))])[-2:] == ["（此件公开发布）", "附件1"]

@@ -9,7 +9,7 @@ from make_files import pdf, typeset
 from corpus.documents import build_documents
 from corpus.errors import Refused
 from corpus.readers import ocr, read
-from corpus.readers.glyphs import Glyph
+from corpus.readers.glyphs import Glyph, rows_of
 from corpus.types import RawDocument, Refusal, Working
 
 PLAN = """临澄市教育局2014年工作要点
@@ -51,6 +51,23 @@ def test_characters_are_ordered_by_where_they_stand() -> None:
 def test_bold_type_imitated_by_printing_twice_is_read_once() -> None:
     page = [(90.0, 700.0, 16.0, "工作要点"), (90.4, 700.0, 16.0, "工作要点")]
     assert text_of(pdf([page])) == "工作要点"
+
+
+def test_narrow_letters_that_come_twice_are_no_shadow() -> None:
+    wide, narrow = 8.0, 3.5
+    glyphs, x = [], 90.0
+    for char in "skill":
+        width = narrow if char in "il" else wide
+        glyphs.append(Glyph(char, x, x + width, 700.0, 16.0))
+        x += width
+    assert [[line.text for line in row] for row in rows_of(glyphs)] == [["skill"]]
+
+
+def test_chinese_characters_tell_the_size_of_a_line_with_latin_words() -> None:
+    glyphs = [Glyph("减", 90.0, 106.0, 700.0, 16.0)]
+    glyphs += [Glyph(char, 106.0 + 8 * at, 114.0 + 8 * at, 700.0, 18.4) for at, char in enumerate("STEAM")]
+    ((line,),) = rows_of(glyphs)
+    assert line.size == 16.0
 
 
 def test_latin_words_keep_their_spaces() -> None:

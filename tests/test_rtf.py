@@ -65,6 +65,24 @@ def test_rows_of_a_table_with_a_merged_cell() -> None:
     assert lines(body) == ["指标|甲\t目标", "95%", "后"]
 
 
+def test_a_cell_that_reaches_over_columns_keeps_the_others_in_their_place() -> None:
+    def row(*cells: tuple[int, str]) -> str:
+        edges = "".join(rf"\cellx{edge}" for edge, _ in cells)
+        return rf"\trowd{edges} " + "".join(rf"\pard\intbl\f0 {gbk(c)}\cell " for _, c in cells) + r"\row "
+
+    body = row((1000, "类别"), (3000, "目标"), (4000, "科室")) + rf"\pard {gbk('间')}\par"
+    assert lines(body) == ["类别\t目标\t科室", "间"], "alone it spans nothing"
+    body = row((1000, "类别"), (3000, "目标"), (4000, "科室")) + row(
+        (1010, "甲"), (2000, "98%"), (2990, "99%"), (4000, "基教")
+    )
+    assert lines(body) == ["类别\t目标\t\t科室", "甲\t98%\t99%\t基教"]
+
+
+def test_a_list_in_a_box_does_not_number_the_paragraph_beside_it() -> None:
+    box = rf"{{\shp{{\*\shpinst{{\shptxt {{\listtext 1.}}\f0 {gbk('框')}\par}}}}}}"
+    assert lines(rf"\f0 {box}{gbk('文')}\par") == ["文", "1.框"]
+
+
 def test_properties_and_headings() -> None:
     info = rf"{{\info{{\title {gbk('要点')}}}{{\author {gbk('张三')}}}{{\company {gbk('临澄市教育局')}}}{{\creatim\yr2023\mo2\dy10}}}}"
     document = found(info + rf"\outlinelevel1\f0 {gbk('总则')}\par\pard {gbk('文')}\par")

@@ -20,7 +20,7 @@ _COLUMN_GAP = 1.5
 _WORD_GAP = 0.2
 """Type sizes of white space that separate two Latin words."""
 _DOUBLE = 0.3
-"""Type sizes within which the same character again is the shadow of imitated bold type."""
+"""Share of its width within which the same character again is the shadow of imitated bold type."""
 _SMALL = 0.75
 """Share of its neighbours' size below which a raised figure is the mark of a note; Word sets 0.65, others 0.58."""
 _LIFT = 0.12
@@ -63,7 +63,8 @@ def _row(glyphs: Sequence[Glyph]) -> Iterator[list[Line]]:
     piece: list[Glyph] = []
     for glyph in sorted(glyphs, key=lambda g: g.x):
         before = piece[-1] if piece else None
-        if before and glyph.text == before.text and glyph.x - before.x < _DOUBLE * glyph.size:
+        wide = (before.right - before.x or glyph.size) if before else 0.0
+        if before and glyph.text == before.text and glyph.x - before.x < _DOUBLE * wide:
             continue
         if before and glyph.x - before.right > _COLUMN_GAP * glyph.size:
             lines.extend(_line(piece))
@@ -78,7 +79,10 @@ def _line(glyphs: Sequence[Glyph]) -> Iterator[Line]:
     inked = [g for g in glyphs if not g.text.isspace()]
     if not inked:
         return
-    size = sorted(g.size for g in inked)[len(inked) // 2]
+    # Latin letters of another font may have higher boxes: Chinese characters tell the size of the type
+    sizes = sorted(g.size for g in inked if unicodedata.east_asian_width(g.text[0]) in "WF")
+    sizes = sizes or sorted(g.size for g in inked)
+    size = sizes[len(sizes) // 2]
     base = sorted(g.y for g in inked)[len(inked) // 2]
     text, before = "", None
     for glyph in glyphs:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from statistics import median
 
 _INDENT = 1.2
@@ -23,6 +23,10 @@ _FULL_INDENTED = 4.0
 """The same where paragraphs are indented: a line that is not is nearly always a continuation."""
 _MIN_INDENTED = 0.08
 """Least share of indented lines in a document that marks its paragraphs so; plans set so have 0.2 to 0.5."""
+_SET_RIGHT = 8.0
+"""Characters from the left margin from which on a line is no running text: a signature, a centred title."""
+_LONGEST_HEAD = 3
+"""Rows of a table's head that it repeats on the next page, at most."""
 _LARGE_GAP = 1.6
 """Line spacings from which on white space separates paragraphs."""
 _MIN_LINES = 5
@@ -142,21 +146,29 @@ def _joined_lines(stretches: Sequence[Sequence[Line]]) -> tuple[list[str], list[
     starts: list[int] = []
     before: Line | None = None
     first: Line | None = None
-    header: str | None = None
+    rows: set[str] = set()
     frame_before = frames[0] if frames else None
     for stretch, frame in zip(stretches, frames, strict=True):
+        repeated = _repeated_head(stretch, rows) if before and before.fixed else 0
         for at, line in enumerate(stretch):
             if before and first and frame_before and _continues(before, line, first, frame_before, frame):
                 found[-1] = _joined(found[-1], line.text)
-            elif not (line.fixed and at == 0 and before and before.fixed and line.text == header):
-                found.append(line.text)  # else a table repeats its head on the next page
+            elif at >= repeated:
+                found.append(line.text)
                 first = line
             if at == 0:
                 starts.append(len(found) - 1)
-            if line.fixed and not (before and before.fixed):
-                header = line.text
+            if not line.fixed:
+                rows.clear()
+            elif line.text.strip("\t").count("\t"):
+                rows.add(line.text)
             before, frame_before = line, frame
     return found, starts
+
+
+def _repeated_head(stretch: Sequence[Line], rows: Container[str]) -> int:
+    """How many rows at the top of a page stand further up in the table: its head, printed again."""
+    return sum(1 for _ in takewhile(lambda line: line.fixed and line.text in rows, stretch[:_LONGEST_HEAD]))
 
 
 def _notes_below(body: Sequence[Line], size: float) -> list[Line]:
@@ -193,7 +205,7 @@ def _insert_notes(found: list[str], below: Sequence[Line], begin: int, end: int)
 
 def _continues(before: Line, line: Line, first: Line, frame_before: _Frame, frame: _Frame) -> bool:
     """Whether ``line`` goes on with the paragraph that began with ``first`` and last had ``before``."""
-    if before.fixed or line.fixed:
+    if before.fixed or line.fixed or before.x0 - frame_before.left > _SET_RIGHT * before.size:
         return False
     short = _FULL_INDENTED if frame.indented else _FULL
     room = max(short, first_word(line.text) + _FULL_INDENTED - _FULL)  # a figure is never broken: 99.5%。
@@ -215,7 +227,8 @@ def _without_furniture(pages: Sequence[Page]) -> list[list[Line]]:
     """The lines of each page without what is repeated at its edges, and without page numbers."""
     seen: Counter[tuple[str, bool]] = Counter()
     for page in pages:
-        seen.update({_furniture_key(line, page) for line in (*page.lines[:2], *page.lines[-2:])})
+        ends = (*page.lines[:2], *page.lines[-2:])
+        seen.update({_furniture_key(line, page) for line in ends if not line.fixed})
     repeated = {key for key, count in seen.items() if count >= max(2, 0.4 * len(pages))}
     bodies = []
     for page in pages:
@@ -224,7 +237,8 @@ def _without_furniture(pages: Sequence[Page]) -> list[list[Line]]:
         for line in page.lines:
             outer = not _EDGE < line.y / page.height < 1 - _EDGE
             numbered = outer and _PAGE_NUMBER.fullmatch(line.text)
-            if not numbered and not (line in edge and outer and _furniture_key(line, page) in repeated):
+            at_edge = line in edge and outer and not line.fixed  # rows of a table differ in their figures
+            if not numbered and not (at_edge and _furniture_key(line, page) in repeated):
                 body.append(line)
         bodies.append(body)
     return bodies

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.issuers import issuer_of
 from corpus.readers.lines import row_lines, text_of
@@ -33,6 +35,10 @@ _SKIPPED = frozenset(
 )
 """Groups that hold no text of the document, with or without the sign for what may be left out."""
 _INFO = ("title", "company", "author")
+_SAME_EDGE = 40
+"""Twentieths of a point (2 points) by which the edges of one column differ from row to row."""
+_MOST_COLUMNS = 64
+"""In a table with more edges than that, rows are left as they are."""
 _MAX_DEPTH = 5_000
 """Groups within groups; real files have 20."""
 
@@ -80,6 +86,8 @@ class _Reader:
         self._cell: list[str] = []
         self._cells: list[list[str]] = []
         self._merged: list[bool] = []
+        self._edges: list[int] = []
+        self._table: list[tuple[list[list[str]], list[int]]] = []
         self._is_merged = False
         self._date: dict[str, int] = {}
 
@@ -121,7 +129,7 @@ class _Reader:
             starred = False
         self._flush()
         self._paragraph()
-        self._row()
+        self._end_table()
 
     def _text(self, data: bytes, *, escaped: bool) -> None:
         if self._skip:
@@ -206,13 +214,13 @@ class _Reader:
         if word == "fonttbl":
             to = "fonts"
         elif word in ("listtext", "pntext"):
-            to = "number"
+            to = "note" if into == "note" else "number"
         elif word == "footnote":
             to = "note"
         elif word in ("shp", "shpinst", "do"):
             to = "shape"
         elif word in ("shptxt", "dptxbxtext") and into != "skip":
-            to = "text"
+            to = "note"  # a box stands behind its paragraph, as a note does
         elif word == "creatim":
             to = "saved"
         elif word in _INFO and into == "info":
@@ -224,7 +232,7 @@ class _Reader:
             to = "skip"
         else:
             return False
-        if into not in ("skip", "fonts") or to == "text":
+        if into not in ("skip", "fonts"):
             self._state = replace(self._state, into=to)
         return True
 
@@ -243,11 +251,12 @@ class _Reader:
         elif word == "outlinelevel" and value is not None and value < 9:
             self._level = value + 1
         elif word == "trowd":
-            self._merged, self._is_merged = [], False
+            self._merged, self._edges, self._is_merged = [], [], False
         elif word in ("clvmrg", "clmrg"):
             self._is_merged = True
         elif word == "cellx":
             self._merged.append(self._is_merged)
+            self._edges.append(value or 0)
             self._is_merged = False
         elif word in ("cell", "nestcell"):
             self._in_table = True
@@ -263,7 +272,7 @@ class _Reader:
         self._parts["text"].clear()
         self._parts["number"].clear()
         if not self._in_table:
-            self._row()
+            self._end_table()
         found = self._cell if self._in_table else self.lines
         if text.strip():
             if not any(map(str.isalnum, number)):  # the sign of a bullet, which means nothing as text
@@ -292,8 +301,25 @@ class _Reader:
                 [] if index < len(self._merged) and self._merged[index] else cell
                 for index, cell in enumerate(self._cells)
             ]
-            self.lines.extend(row_lines(cells))
+            self._table.append((cells, self._edges if len(self._edges) == len(cells) else []))
         self._cells = []
+
+    def _end_table(self) -> None:
+        """Ends a table: a cell that reaches over columns of other rows is followed by empty ones."""
+        self._row()
+        grid: list[int] = []
+        for edge in sorted({edge for _, edges in self._table for edge in edges}):
+            if not grid or edge - grid[-1] > _SAME_EDGE:
+                grid.append(edge)
+        for cells, edges in self._table:
+            reach = [bisect_left(grid, edge - _SAME_EDGE) + 1 for edge in edges]
+            known = edges and len(grid) <= _MOST_COLUMNS
+            spans = [end - begin for begin, end in pairwise([0, *reach])] if known else [1] * len(cells)
+            row = [
+                part for cell, span in zip(cells, spans, strict=True) for part in (cell, *[[]] * (span - 1))
+            ]
+            self.lines.extend(row_lines(row))
+        self._table.clear()
 
 
 def _codec(name: str) -> str:
