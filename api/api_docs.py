@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
+from api.listing import LACKING, SORTED
 from api.observe import SECURITY_HEADERS
 from api.page import digest
 from corpus.types import DOC_TYPES, LEVELS, STAGES
@@ -51,6 +52,8 @@ PARAMETERS: dict[str, tuple[str, str]] = {
     "a": ("甲边：年份、一段年份或 issuer:机关", "2013"),
     "b": ("乙边，写法同甲边", "2023"),
     "title": ("题名或文号", "义务教育法"),
+    "missing": ("只列缺这一项的：" + "、".join(LACKING) + "（doubt 是年份存疑）", "year"),
+    "sort": ("按哪一项排：" + "、".join(SORTED) + "；前面加 - 是从大到小", "-year"),
     "unit": ("单位", "基教处"),
     "by": ("行是什么：year 或 issuer，不写是文件", "year"),
     "name": ("概念名或它的一个说法", "学生减负"),
