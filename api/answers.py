@@ -79,6 +79,7 @@ def document_json(record: Record) -> schemas.Document:
         "publicity": official["publicity"],
         "copied_to": official["copied_to"],
         "parent_id": document.parent_id,
+        "revision_of": record.revision_of,
         "sources": list(document.sources),
         "passages": record.passages,
         "sample": document.sample,

@@ -77,7 +77,7 @@ def build_parser() -> Parser:
 
     ingest = command("ingest", "收录文件、文件夹、压缩包和表格")
     ingest.add_argument("paths", nargs="+", metavar="PATH", help="文件或文件夹，可以多个")
-    ingest.add_argument("--dry-run", action="store_true", help="只读不收，看看会得到什么")
+    ingest.add_argument("--dry-run", action="store_true", help="只读不收：逐份说会认出什么、依据是什么")
     _json(ingest)
 
     search = command("search", "查找与问题有关的段落")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from api import render, schemas
+from api.answers import document_json
 from api.checks import BadRequest, read_filters
 from api.diagnosis import diagnose
 from api.draft_files import read_draft
@@ -27,7 +28,6 @@ from index.filters import Filters
 
 _FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
 DEMO_QUESTION = "历年计划怎么说减负"
-_STATUS = {"added": "收录", "updated": "更新", "unchanged": "已有", "would_add": "可收录"}
 
 
 def ingest(options: Namespace, settings: Settings) -> int:
@@ -38,18 +38,29 @@ def ingest(options: Namespace, settings: Settings) -> int:
     documents, passages = library.size
     answer: schemas.IngestAnswer = {
         "added": report.count("added") + report.count("would_add"),
-        "updated": report.count("updated"),
+        "updated": report.count("updated") + report.count("would_join"),
         "unchanged": report.count("unchanged"),
         "documents": documents,
         "passages": passages,
         "seconds": report.seconds,
-        "refused": [{"name": one.name, "reason": one.reason or ""} for one in report.refused],
+        "refused": [
+            {"name": one.name, "code": one.code or "", "reason": one.reason or ""} for one in report.refused
+        ],
     }
+    if options.dry_run:
+        answer["read"] = [
+            {**document_json(one.read), "status": one.status} for one in report.outcomes if one.read
+        ]
     if options.json:
         _print_json(answer)
     else:
+        page = Page.of(sys.stdout)
+        for document in answer.get("read", ()):
+            print(visible(render.would_be(document, page)))
         counts = [
-            f"{name} {report.count(status)} 份" for status, name in _STATUS.items() if report.count(status)
+            f"{name} {report.count(status)} 份"
+            for status, name in render.STATUS.items()
+            if report.count(status)
         ]
         refused = [f"没有收录 {len(report.refused)} 个"] if report.refused else []
         print("，".join([*counts, *refused]) or "没有可收录的文件", f"（{report.seconds:.1f} 秒）", sep="")

@@ -17,18 +17,25 @@ from api.settings import Settings
 from corpus.child import Limits, ReaderProcess
 from corpus.files import SourceFile, find_files
 from corpus.types import Document, Refusal
-from index.records import PassageRow
+from index.records import PassageRow, Record
+from index.store import Store
+from index.twins import earlier_version, is_older, twin_of
 
 
 @dataclass
 class Outcome:
-    """What became of one document or file: ``added``, ``updated``, ``unchanged``, ``refused``."""
+    """What became of one document or file: ``added``, ``updated``, ``unchanged``, ``refused``.
+
+    In a dry run ``would_add`` or ``would_join`` (another source of one held), and what was read.
+    """
 
     name: str
     status: str
     document_id: str | None = None
     reason: str | None = None
     passages: int = 0
+    code: str | None = None
+    read: Record | None = None
 
 
 @dataclass
@@ -145,7 +152,7 @@ def _prepared(
     with closing(groups):
         for group in groups:
             documents = [found for _, found in group if _is_document(found)]
-            new = [] if dry_run else [one for one in documents if not parts.store.source_known(one)]
+            new = [one for one in documents if not (dry_run or _held(parts.store, one))]
             yield group, _rows_of(new, parts.preparer.begin(new) if new else list)
 
 
@@ -163,16 +170,45 @@ def _committed(
         if found is None:
             yield number, None
         elif isinstance(found, Refusal):
-            yield number, Outcome(found.name, "refused", None, found.reason)
+            yield number, Outcome(found.name, "refused", None, found.reason, code=found.code)
         else:
-            status = store.source_known(found)  # again, since one before may have replaced it
-            if not status and dry_run:
-                status = "would_add"
+            name = found.title or found.sources[0]
+            if dry_run:
+                status, read = _looked_at(store, found)
+                yield number, Outcome(name, status, read.id, None, read.passages, read=read)
+                continue
+            status = store.source_known(found) or ""  # again, since one before may have replaced it
+            identity = found.id
+            if not status and (twin := twin_of(store, found)):
+                status, identity = store.join(found, twin.id), twin.id
             elif not status:
                 made = ready.get(id(found)) or preparer.rows([found])[0]
                 status = store.put(found, made, preparer.stamps)
-            name = found.title or found.sources[0]
-            yield number, Outcome(name, status, found.id, None, len(found.passages))
+                _link(store, found)
+            yield number, Outcome(name, status, identity, None, len(found.passages))
+
+
+def _held(store: Store, document: Document) -> bool:
+    return bool(store.source_known(document) or twin_of(store, document))
+
+
+def _looked_at(store: Store, document: Document) -> tuple[str, Record]:
+    """What would become of a document, and what is known of it."""
+    seen = Record(0, document.id, replace(document, text=""), len(document.passages))
+    if store.source_known(document):
+        return "unchanged", store.record(document.id)
+    return ("would_join" if twin_of(store, document) else "would_add"), seen
+
+
+def _link(store: Store, document: Document) -> None:
+    """A revised plan names the first version, whichever came in first."""
+    other = earlier_version(store, document)
+    if other is None:
+        return
+    if is_older(document, other):
+        store.link_revision(other.id, document.id)
+    else:
+        store.link_revision(document.id, other.revision_of or other.id)
 
 
 def _characters(one: _Numbered) -> int:

@@ -17,11 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index import schema
+from index.passage_rows import insert_derived
 from index.prepare import Preparer, embedding_text
 from index.reader import Reader
 from index.records import Stamps, as_json
 from index.seals import broken_seals, damaged_vectors, seal_all
-from index.store import Store, StoreError, insert_derived
+from index.store import Store, StoreError
+from index.twins import fill_bodies
 
 CHUNK = 256
 """Passages handed to the model at once."""
@@ -62,6 +64,7 @@ def rebuild(
             late = [pk for pk in _wanting(store, wanted, False) if pk not in fresh]  # came in since: few
             fresh |= _encoded(store, preparer, late, lambda done, total: None)
             passages = _derive(store, connection, preparer, fresh)
+            fill_bodies(store, connection)
             seal_all(connection, broken)
             store.set_meta(connection, "stamps", json.dumps(as_json(wanted)))
             store.advance(connection)

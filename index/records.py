@@ -79,6 +79,7 @@ class Record:
     passages: int
     removed: bool = False
     successor: str | None = None
+    revision_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,8 @@ def to_column(name: str, value: Any) -> Any:
 
 
 def record_of(row: tuple[Any, ...], sources: tuple[str, ...]) -> Record:
-    """The record of one row: ``pk, id, COLUMNS…, removed, successor, passages``."""
-    pk, identity, *columns, removed, successor, count = row
+    """The record of one row: ``pk, id, COLUMNS…, removed, successor, passages, revision_of``."""
+    pk, identity, *columns, removed, successor, count, revision_of = row
     values = {
         name: json.loads(from_sql(value)) if name in _JSON else from_sql(value)
         for name, value in zip(COLUMNS, columns, strict=True)
@@ -172,4 +173,4 @@ def record_of(row: tuple[Any, ...], sources: tuple[str, ...]) -> Record:
         },
         sources=sources,
     )
-    return Record(pk, identity, document, count, bool(removed), successor)
+    return Record(pk, identity, document, count, bool(removed), successor, revision_of)

@@ -8,6 +8,9 @@
 ``mentions``   which concept of the store which passage mentions, counted; derived
 ``findings``   what was read out of a passage: targets, citations, duties; derived
 ``seals``      checksums of each document's rows, its sources and passages, and of its vectors
+``bodies``     a digest of what each document says, by which it is known in another format; derived
+``revisions``  which document is a later version of which
+``files``      which files were read whole, as they were then, and what was in them
 ``meta``       schema version, generation, and the stamps of model, segmenter and concept store
 =============  ===============================================================================
 
@@ -20,7 +23,7 @@ that is older than its mark has lost changes, as when ``library.db-wal`` is dele
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -82,6 +85,19 @@ CREATE TABLE seals(
 
 SQLite notices less than half of the damage to its pages (46 of 120 flipped ones), and a title or a year
 has no hash of its own."""
+
+VERSIONS = """
+CREATE TABLE bodies(document INTEGER PRIMARY KEY REFERENCES documents(pk), key BLOB NOT NULL);
+CREATE INDEX bodies_key ON bodies(key);
+CREATE INDEX documents_year ON documents(year);
+CREATE TABLE revisions(document INTEGER PRIMARY KEY REFERENCES documents(pk), of TEXT NOT NULL);
+CREATE TABLE files(
+  source TEXT PRIMARY KEY, size INTEGER NOT NULL, changed INTEGER NOT NULL, reading TEXT NOT NULL,
+  documents TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+"""``key``: see ``Body.key``; ``changed``: nanoseconds; ``reading``: the version of the readers; ``documents``:
+a JSON list of ids."""
 
 LEXICON = """
 CREATE VIRTUAL TABLE lexicon USING fts5(

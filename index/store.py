@@ -17,7 +17,8 @@ from corpus.types import Document
 from index import schema
 from index.connection import DiskFull as DiskFull
 from index.connection import StoreError as StoreError
-from index.prepare import findings_of
+from index.corrections import BY_HAND, carry_over, change, fill_gaps
+from index.passage_rows import insert_passages
 from index.records import (
     COLUMNS,
     EDITABLE,
@@ -33,6 +34,7 @@ from index.seals import is_whole, kept_sealed, seal, seal_all
 from index.stored import DocumentReplaced as DocumentReplaced
 from index.stored import NoSuchDocument as NoSuchDocument
 from index.stored import Stored
+from index.twins import fill_bodies, note_body
 
 LOG = logging.getLogger(__name__)
 
@@ -90,20 +92,26 @@ class Store(Stored):
                 return
             if connection.execute("SELECT EXISTS(SELECT 1 FROM sqlite_master)").get:
                 raise StoreError(f"{self.path} 不是策鉴的资料库；请换一个 CEJIAN_DATA")
-            connection.execute(schema.TABLES + schema.FINDINGS + schema.SEALS + schema.LEXICON)
+            connection.execute(
+                schema.TABLES + schema.FINDINGS + schema.SEALS + schema.VERSIONS + schema.LEXICON
+            )
             self.set_meta(connection, "schema", str(schema.VERSION))
             self.set_meta(connection, "generation", "0")
 
     def _migrate(self) -> None:
         """From version 1: a place for findings; the stamps then differ, and ``rebuild`` fills it.
 
-        From version 2: seals, of what is there now.
+        From version 2: seals, of what is there now.  From version 3: what tells one plan in two formats.
         """
         with self.writing() as connection:
-            for table, sql in (("findings", schema.FINDINGS), ("seals", schema.SEALS)):
-                if not self.has_table(table):  # another process may just have made it
-                    connection.execute(sql)
-            seal_all(connection)
+            if not self.has_table("findings"):  # another process may just have made it
+                connection.execute(schema.FINDINGS)
+            if not self.has_table("seals"):
+                connection.execute(schema.SEALS)
+                seal_all(connection)
+            if not self.has_table("bodies"):
+                connection.execute(schema.VERSIONS)
+                fill_bodies(self, connection)
             self.set_meta(connection, "schema", str(schema.VERSION))
 
     def _committed(self, connection: apsw.Connection) -> None:
@@ -156,12 +164,15 @@ class Store(Stored):
                     )
                     self._add_sources(connection, pk, document)
                     if not connection.execute("SELECT 1 FROM passages WHERE document = ?", (pk,)).get:
-                        self._insert_passages(connection, pk, document, rows)  # a rebuild dropped them
+                        insert_passages(connection, pk, document, rows)  # a rebuild dropped them
             else:
                 status = "added"
                 pk = self._insert(connection, document, rows)
                 self._add_sources(connection, pk, document)
-            replaced = self._supersede(connection, pk, document)
+                note_body(connection, pk, document)
+            replaced = self._supersede(connection, pk, document.id, document.sources, document.parent_id)
+            for older in replaced:
+                carry_over(self, connection, older, document)
             if replaced and status != "unchanged":
                 status = "updated"
             if held is None:
@@ -171,6 +182,38 @@ class Store(Stored):
                     seal(connection, [pk])
                 self.advance(connection)
         return status
+
+    def join(self, document: Document, twin: str) -> str:
+        """Note that a document held says the same as this one: its sources are the other's too.
+
+        What was not known of the document held is taken from this one.  ``updated`` or ``unchanged``.
+        """
+        with self.writing() as connection:
+            record = self.record(twin)
+            with kept_sealed(connection, record.pk):
+                status = self._add_sources(connection, record.pk, document)
+                if document.parent_id and record.document.parent_id is None:
+                    connection.execute(
+                        "UPDATE documents SET parent_id = ? WHERE pk = ?", (document.parent_id, record.pk)
+                    )
+                    status = "updated"
+                if fill_gaps(self, connection, record, document):
+                    status = "updated"
+            parent = document.parent_id or record.document.parent_id
+            if self._supersede(connection, record.pk, twin, document.sources, parent):
+                status = "updated"
+            if status != "unchanged":
+                self.advance(connection)
+        return status
+
+    def link_revision(self, document_id: str, first: str) -> None:
+        """Note that a document is a later version of another."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO revisions SELECT pk, ?2 FROM documents WHERE id = ?1",
+                (document_id, first),
+            )
+            self.advance(connection)
 
     def source_known(self, document: Document) -> str | None:
         """``unchanged`` if this very text is held, live, of the same file, with all these sources; else None."""
@@ -196,28 +239,8 @@ class Store(Stored):
             (document.id, to_sql(document.text), *values),
         )
         pk = connection.last_insert_rowid()
-        Store._insert_passages(connection, pk, document, rows)
+        insert_passages(connection, pk, document, rows)
         return pk
-
-    @staticmethod
-    def _insert_passages(
-        connection: apsw.Connection, pk: int, document: Document, rows: Sequence[PassageRow]
-    ) -> None:
-        for passage, row in zip(document.passages, rows, strict=True):
-            connection.execute(
-                'INSERT INTO passages(document, start, "end", heading_path, item, text, vector)'
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    pk,
-                    passage.start,
-                    passage.end,
-                    to_sql(json.dumps(passage.heading_path, ensure_ascii=False)),
-                    None if passage.item is None else to_sql(passage.item),
-                    to_sql(passage.text),
-                    row.vector.tobytes(),
-                ),
-            )
-            insert_derived(connection, connection.last_insert_rowid(), row)
 
     @staticmethod
     def _add_sources(connection: apsw.Connection, pk: int, document: Document) -> str:
@@ -229,19 +252,21 @@ class Store(Stored):
         return "updated" if connection.total_changes() > before else "unchanged"
 
     @staticmethod
-    def _supersede(connection: apsw.Connection, pk: int, document: Document) -> bool:
-        """Take this document's sources from others; one left without any is replaced by this one.
+    def _supersede(
+        connection: apsw.Connection, pk: int, identity: str, sources: Sequence[str], parent: str | None
+    ) -> list[str]:
+        """Take this document's sources from others, whose ids are given back; one left without is replaced.
 
         Not from the other plans of the same file, which share its source and its parent.
         """
-        replaced = False
-        for source in map(to_sql, document.sources):
+        replaced = []
+        for source in map(to_sql, sources):
             others: Any = connection.execute(
-                "SELECT s.document FROM sources s JOIN documents d ON d.pk = s.document"
+                "SELECT s.document, d.id FROM sources s JOIN documents d ON d.pk = s.document"
                 " WHERE s.source = ? AND d.pk <> ? AND (d.parent_id IS NULL OR d.parent_id IS NOT ?)",
-                (source, pk, document.parent_id),
+                (source, pk, parent),
             ).fetchall()
-            for (other,) in others:
+            for other, its_id in others:
                 with kept_sealed(connection, other):
                     connection.execute(
                         "DELETE FROM sources WHERE source = ? AND document = ?", (source, other)
@@ -251,9 +276,9 @@ class Store(Stored):
                     ).fetchone():
                         connection.execute(
                             "UPDATE documents SET removed = 1, successor = ? WHERE pk = ?",
-                            (document.id, other),
+                            (identity, other),
                         )
-                replaced = True
+                replaced.append(its_id)
         return replaced
 
     def remove(self, document_id: str) -> None:
@@ -291,36 +316,6 @@ class Store(Stored):
             raise ValueError(f"not editable: {unknown}; editable are {EDITABLE}")
         with self.writing() as connection:
             record = self.record(document_id)
-            found = {**record.document.found, **dict.fromkeys(changes, "人工更正")}
-            columns = {**changes, "found": found}
-            for name, value in columns.items():
-                connection.execute(
-                    f"UPDATE documents SET {name} = ? WHERE pk = ?", (to_column(name, value), record.pk)
-                )
-            corrected = self.held(document_id).document
-            for stored in self.passages_of(record.pk):  # a figure's deadline hangs on the year
-                connection.execute("DELETE FROM findings WHERE passage = ?", (stored.pk,))
-                insert_findings(connection, stored.pk, findings_of(corrected, stored.passage))
+            change(self, connection, record, changes, dict.fromkeys(changes, BY_HAND))
             seal(connection, [record.pk])
             self.advance(connection)
-
-
-def insert_derived(connection: apsw.Connection, pk: int, row: PassageRow) -> None:
-    """Write what is derived from one passage: its lexicon entry, mentions and findings."""
-    connection.execute(
-        "INSERT INTO lexicon(rowid, tokens, headings, pairs) VALUES (?, ?, ?, ?)",
-        (pk, row.tokens, row.headings, row.pairs),
-    )
-    connection.executemany(
-        "INSERT INTO mentions VALUES (?, ?, ?)",
-        [(concept, pk, count) for concept, count in row.mentions.items()],
-    )
-    insert_findings(connection, pk, row.findings)
-
-
-def insert_findings(connection: apsw.Connection, pk: int, findings: Mapping[str, Sequence[Any]]) -> None:
-    """Write what was read out of one passage."""
-    connection.executemany(
-        "INSERT INTO findings VALUES (?, ?, ?)",
-        [(pk, kind, to_sql(json.dumps(found, ensure_ascii=False))) for kind, found in findings.items()],
-    )

@@ -114,7 +114,8 @@ class Stored(LibraryFile):
                 sources.setdefault(pk, []).append(from_sql(source))
             rows = self.connection().execute(
                 f"SELECT d.pk, d.id, {', '.join('d.' + name for name in COLUMNS)}, d.removed, d.successor,"
-                f" (SELECT count(*) FROM passages p WHERE p.document = d.pk) FROM documents d WHERE {condition}",
+                " (SELECT count(*) FROM passages p WHERE p.document = d.pk),"
+                f" (SELECT of FROM revisions r WHERE r.document = d.pk) FROM documents d WHERE {condition}",
                 bindings,
             )
             return [record_of(row, tuple(sorted(sources.get(row[0], ())))) for row in rows]

@@ -20,6 +20,7 @@ from typing import Any
 
 from fake_encoder import FakeEncoder
 
+import index.passage_rows
 import index.reader
 import index.sealed
 import index.store
@@ -84,7 +85,7 @@ def dying(step: str) -> None:
         return counted
 
     if step == "insert":  # the second passage: half a document is written
-        index.store.insert_derived = second(index.store.insert_derived)
+        index.passage_rows.insert_derived = second(index.passage_rows.insert_derived)
     elif step == "seal":
         index.store.seal = die
     elif step == "commit":

@@ -174,9 +174,9 @@ def test_a_backup_of_the_version_before_is_migrated_and_one_of_the_next_is_refus
     assert answers(there) == before
     assert broken_seals(there.parts.store.connection()) == {}
     new = apsw.Connection(str(saved))
-    new.execute("UPDATE meta SET value = 4 WHERE key = 'schema'")
+    new.execute("UPDATE meta SET value = 5 WHERE key = 'schema'")
     new.close()
-    with pytest.raises(StoreError, match=r"不能用.*第4版.*请升级策鉴"):
+    with pytest.raises(StoreError, match=r"不能用.*第5版.*请升级策鉴"):
         Library.bring_back(there.settings, saved, force=True)
     assert answers(there) == before
     there.parts.store.close()

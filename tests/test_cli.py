@@ -97,6 +97,13 @@ def test_a_dry_run_tells_what_would_go_in_and_changes_nothing(run: Run, plans: P
     code, out, _ = run("ingest", plans, "--dry-run", "--json")
     answer = json.loads(out)
     assert (code, answer["added"], answer["documents"]) == (0, 3, 0)
+    read = answer["read"][0]
+    assert (read["title"], read["year"], read["status"]) == ("临澄市教育局2013年工作要点", 2013, "would_add")
+    assert (read["issuer"], read["region"], read["passages"]) == ("临澄市教育局", "临澄市", 2)
+    assert read["found"]["year"] == "标题行：2013年"
+    shown = run("ingest", plans, "--dry-run")[1]
+    assert "年份  2013（标题行：2013年）" in shown
+    assert "可收录 3 份" in shown
     run("ingest", plans)
     assert json.loads(run("ingest", plans, "--dry-run", "--json")[1])["unchanged"] == 3
 

@@ -10,8 +10,9 @@ import pytest
 from fake_encoder import FakeEncoder
 
 from api.library import Library
+from index.passage_rows import insert_derived
 from index.reader import SNAPSHOT
-from index.store import DocumentReplaced, StoreError, insert_derived
+from index.store import DocumentReplaced, StoreError
 
 
 def answers(library: Library) -> list[Any]:

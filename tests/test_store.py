@@ -349,14 +349,14 @@ def test_a_library_opens_while_another_process_writes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "mend"), [("4", "请升级策鉴后再打开"), ("0", "文件可能坏了，请运行 cejian doctor")]
+    ("version", "mend"), [("5", "请升级策鉴后再打开"), ("0", "文件可能坏了，请运行 cejian doctor")]
 )
 def test_another_schema_version_is_named_with_its_mend(tmp_path: Path, version: str, mend: str) -> None:
     store = Store.open(tmp_path / "library.db")
     with store.writing() as connection:
         store.set_meta(connection, "schema", version)
     store.close()
-    with pytest.raises(StoreError, match=f"第{version}版，本程序认得第3版；{mend}"):
+    with pytest.raises(StoreError, match=f"第{version}版，本程序认得第4版；{mend}"):
         Store.open(store.path)
 
 
@@ -367,7 +367,7 @@ def test_a_library_of_the_version_before_gets_its_seals_and_goes_on(store: Store
         store.set_meta(connection, "schema", "2")
     store.close()
     again = Store.open(store.path)
-    assert again.meta("schema") == "3"
+    assert again.meta("schema") == "4"
     assert broken_seals(again.connection()) == {}
     assert put(again, plan("增效。", "b.txt")) == "added"
     again.close()
@@ -382,7 +382,7 @@ def test_a_library_of_the_first_version_is_migrated_and_asks_for_a_rebuild(store
         store.set_meta(connection, "stamps", json.dumps(old))
     store.close()
     again = Store.open(store.path)
-    assert again.meta("schema") == "3"
+    assert again.meta("schema") == "4"
     assert again.document(FULL.id).text == FULL.text
     assert again.findings("measure") == {}
     newer = replace(STAMPS, findings="1")

@@ -15,6 +15,8 @@ from api.render.compare import compare as compare
 from api.render.drafts import lineage as lineage
 from api.render.drafts import precedents as precedents
 from api.render.prose import prose as prose
+from api.render.taken import STATUS as STATUS
+from api.render.taken import would_be as would_be
 from api.render.targets import targets as targets
 from api.render.wordings import concept as concept
 from api.render.wordings import formulation as formulation

@@ -77,6 +77,16 @@ def documents(answer: schemas.DocumentsAnswer, page: Page) -> str:
 
 def document(answer: schemas.DocumentAnswer, page: Page) -> str:
     """What is known of one document and how it was found, and its outline."""
+    lines = [page.strong(answer["title"]), *facts(answer, page)]
+    if answer["outline"]:
+        lines += ["", page.strong("提纲")]
+    for heading in answer["outline"]:
+        lines += page.block(heading["number"] + heading["title"], 2 * heading["level"])
+    return finished(lines, answer["warnings"], page)
+
+
+def facts(answer: schemas.Document, page: Page) -> list[str]:
+    """What is known of one document, each with how it was found."""
     named = (
         ("编号", answer["id"], ""),
         ("年份", _year(answer), "year"),
@@ -91,21 +101,19 @@ def document(answer: schemas.DocumentAnswer, page: Page) -> str:
         ("主送", answer["addressee"] or "", ""),
         ("公开", answer["publicity"] or "", ""),
         ("抄送", answer["copied_to"] or "", ""),
+        ("修订", f"{answer['revision_of']} 的修订" if answer["revision_of"] else "", ""),
+        ("识别", answer["found"].get("ocr", ""), ""),
         ("段落", str(answer["passages"]), ""),
         ("来源", "；".join(answer["sources"]), ""),
     )
-    lines = [page.strong(answer["title"])]
+    lines = []
     for label, value, field in named:
         if value:
             how = answer["found"].get(field, "")
             lines += page.block(value + (f"（{how}）" if how else ""), 8, f"  {label}")
     if answer["year_conflict"]:
         lines += page.block("年份存疑：" + answer["found"].get("year_conflict", ""), 2)
-    if answer["outline"]:
-        lines += ["", page.strong("提纲")]
-    for heading in answer["outline"]:
-        lines += page.block(heading["number"] + heading["title"], 2 * heading["level"])
-    return finished(lines, answer["warnings"], page)
+    return lines
 
 
 def removed(answer: schemas.RemovedAnswer) -> str:

@@ -161,7 +161,11 @@ class ThemesAnswer(Common):
 
 
 class Document(TypedDict):
-    """A document's metadata; ``number`` to ``copied_to`` are what a red head says (发文字号, 成文日期, 主送…)."""
+    """A document's metadata.
+
+    ``revision_of``: the id of the first version; ``number`` to ``copied_to`` are what a red head says
+    (发文字号, 成文日期, 主送…).
+    """
 
     id: str
     title: str
@@ -180,6 +184,7 @@ class Document(TypedDict):
     publicity: str | None
     copied_to: str | None
     parent_id: str | None
+    revision_of: str | None
     sources: list[str]
     passages: int
     sample: bool
@@ -246,10 +251,17 @@ class UploadAnswer(Common):
 
 
 class RefusedFile(TypedDict):
-    """A file, or a row of a table, that did not go in."""
+    """A file, or a row of a table, that did not go in; ``code`` is stable."""
 
     name: str
+    code: str
     reason: str
+
+
+class ReadDocument(Document):
+    """What a dry run has read: ``would_add``, ``would_join`` (another source of one held) or ``unchanged``."""
+
+    status: str
 
 
 class Error(TypedDict):
@@ -268,7 +280,7 @@ class ErrorAnswer(TypedDict):
 
 
 class IngestAnswer(TypedDict):
-    """``cejian ingest --json``."""
+    """``cejian ingest --json``; ``read`` in a dry run."""
 
     added: int
     updated: int
@@ -277,3 +289,4 @@ class IngestAnswer(TypedDict):
     passages: int
     seconds: float
     refused: list[RefusedFile]
+    read: NotRequired[list[ReadDocument]]
