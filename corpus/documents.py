@@ -11,7 +11,7 @@ from corpus.errors import Refused
 from corpus.folding import flatten
 from corpus.metadata import Clues, Metadata, cites_of, given_year_conflict, metadata_of
 from corpus.noise import Found, find_noise
-from corpus.official import IMPRINT_LINES, facts_of, imprint_of, iso_date
+from corpus.official import IMPRINT_LINES, facts_of, first_office, imprint_of, iso_date
 from corpus.outline import Outline, outline_of
 from corpus.paragraphs import Line, lines_of
 from corpus.passages import passages_of
@@ -171,10 +171,10 @@ def _clues(
         title,
         how,
         words(frame.date),
-        words(frame.signed),
+        first_office(words(frame.signed)),
         words(frame.signed_date),
         tuple(heading.title for heading in outline.headings),
-        words(frame.letterhead),
+        first_office(words(frame.letterhead)),
         number,
     )
 

@@ -16,6 +16,7 @@ from corpus import choices, issuers
 from corpus.dates import day_of
 from corpus.folding import flatten, simplify
 from corpus.offices import canonical
+from corpus.official import first_office
 from corpus.places import lies_in, told_apart
 from corpus.places import named as places_named
 from corpus.types import RawDocument
@@ -194,8 +195,11 @@ def _issuer(clues: Clues, title: str, title_how: str, found: dict[str, str]) -> 
     given = simplify(_clean(clues.raw.given.get("issuer", "")))
     of_file = clues.raw.format not in TABLES  # a file's properties are often those of an older file
     candidates = [(given, f"{_source(clues)} issuer")] if given and not of_file else []
+    if re.match("[转批]发", flatten(title)):  # the office that the title names has written what is passed on
+        candidates += [(issuers.issuer_of(clues.letterhead.removesuffix("文件")) or "", "文件头")]
+        candidates += [(issuers.issuer_of(clues.signed) or "", "落款")]
     candidates += [
-        (issuers.issuer_of(title) or "", title_how),
+        (issuers.issuer_of(first_office(title)) or "", title_how),
         (issuers.issuer_of(_stem(clues.raw.name)) or "", "文件名"),
         (issuers.issuer_of(clues.signed) or "", "落款"),
         (issuers.issuer_of(clues.letterhead.removesuffix("文件")) or "", "文件头"),

@@ -20,6 +20,8 @@ IMPRINT_LINES = 12
 FIELDS = ("number", "issued", "addressee", "publicity", "copied_to")
 """What such a document says of itself: 发文字号, 成文日期 (ISO), 主送, 公开方式, 抄送; held in ``Document.found``,
 where other fields say how they were found: these are their own evidence."""
+SHORTEST_OFFICE = 4
+_OFFICE = re.compile("[一-鿿]{2,14}?(?:[局厅部委]|政府|委员会)(?:$|关于)")
 _SEAL = r"(?: ?\((?:印章|盖章|公章|章|代章)\))?"
 _ORGANISATION = re.compile(
     r"(?:教育(?:局|厅|部|委员会|体育局|科技局|和体育局)|教委|教体局|人民政府|政府|国务院|委员会|办公室|办公厅|"
@@ -54,7 +56,7 @@ _OPENNESS = re.compile(
 _ISSUED = re.compile("(?:成文|发文|印发|生成)日期[: ]")
 _COPIES = re.compile(r"(?:主题词|抄送|抄报|分送|主送|印发范围)[: ]")
 _PRINTED = re.compile(
-    r".{2,30}?(?:办公室|[局厅室委部])\s{0,20}(?:19|20)\d\d年.{0,12}印(?:发|制)?$|\(?共印 ?\d{1,6} ?份|(?:打字|校对|印数|印制)[: ]"
+    r".{2,30}?(?:办公室|[局厅室委部])\s{0,20}(?:19|20)\d\d ?年.{0,16}印(?:发|制)?$|\(?共印 ?\d{1,6} ?份|(?:打字|校对|印数|印制)[: ]"
 )
 _FORMULA = re.compile(r"(?:特此|专此|此)(?:通知|通报|函告|函复|函达|批复|报告|公告|通告|复|函|令)[,。!]?$")
 
@@ -125,6 +127,17 @@ def _all_imprint(words: Sequence[str]) -> bool:
             return False
         open_list = not printed and line[-1] not in "。;"
     return True
+
+
+def first_office(words: str) -> str:
+    """Of offices that issue together, parted by white space, the first, which counts as the issuer.
+
+    >>> first_office("临澄市教育局　临澄市财政局"), first_office("临澄市教育局 基础教育处")
+    ('临澄市教育局', '临澄市教育局 基础教育处')
+    """
+    first, *others = words.split() or [""]
+    together = len(first) >= SHORTEST_OFFICE and is_organisation(first)
+    return first if together and others and _OFFICE.match(others[0]) else words
 
 
 def iso_date(flat: str) -> str:

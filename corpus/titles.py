@@ -24,6 +24,8 @@ LONGEST_TITLE = 60
 FRONT_LINES = 14
 """A title page holds no more lines than this above the plan."""
 BACK_LINES = 10
+SHORTEST_PRINTED = 10
+"""Characters of a title that is known by its end: 转发市教育局关于布局调整意见的通知 prints 关于布局调整的意见."""
 
 _DOC_WORD = r"(?:要点|重点|计划|规划|纲要|总结|小结|方案|通知|意见|报告|决议|决定|办法|安排|打算|思路|细则|讲话|公报|清单|分解表|汇报|预案|规定)"
 _TITLE = re.compile(
@@ -47,6 +49,8 @@ _ANNOUNCED = re.compile("如下|现[就将予]|根据|为了")
 """What a line that ends in : says when it is no address: 现将各校任务安排如下："""
 _PRINTED = re.compile("《([^《》]{6,60})》|(?:印发|转发|下发|发布|公布)([^《》]{6,60})的通知$")
 """What a notice prints: 关于印发《2013年工作要点》的通知, 关于印发2013年工作要点的通知."""
+_UNDER = re.compile(r"\(.{0,30}(?:19|20)\d\d ?年.{0,24}\)")
+"""Who agreed on it and when, under a title: （市教育局 2009年5月20日）, （2023年2月1日局党委会议通过）."""
 NUMBERED = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}[章节条部]|\(?[一二三四五六七八九十\d]{1,3}[、.)])")
 
 
@@ -103,13 +107,14 @@ def find_frame(flat: str, lines: Sequence[Line], given_title: str = "", cover: i
         for at in range(len(front), len(lines))
         if at not in back and _repeats_title(flat, lines, at, [*title], given_title)
     ]
+    under = [at + 1 for at in inner if at + 1 < len(lines) and _UNDER.fullmatch(flat, *_span(lines[at + 1]))]
     greetings = [at for at in range(len(front), len(lines)) if at not in back and _greeting(flat, lines[at])]
     covering: list[int] = []
     for below in [*inner, *([cover] if cover else [])]:
         first, day, above = _signature(flat, lines, len(front), below)
         signed, signed_date = signed or first, signed_date or day
         covering += above
-    frame = sorted({*front, *inner, *greetings, *covering, *back})
+    frame = sorted({*front, *inner, *under, *greetings, *covering, *back})
     noise = [Noise("title", lines[at].start, lines[at].end) for at in frame]
     return Frame(
         tuple((lines[at].start, lines[at].end) for at in title if at in front),
@@ -120,6 +125,10 @@ def find_frame(flat: str, lines: Sequence[Line], given_title: str = "", cover: i
         (addressed[0].start, addressed[-1].end - 1) if addressed else None,
         tuple(noise),
     )
+
+
+def _span(line: Line) -> tuple[int, int]:
+    return line.start, line.end
 
 
 def _letters(text: str) -> str:
@@ -138,6 +147,8 @@ def _kind(flat: str, line: Line, given_title: str) -> str:
         return "date" if is_date(text) else "info"
     if is_date(text) and line.length <= LONGEST_TITLE and not ended(flat, line.start, line.end):
         return "date"
+    if line.length <= LONGEST_TITLE and _UNDER.fullmatch(text):
+        return "info"
     if _is_address(text):
         return "address"
     if line.length > LONGEST_TITLE or ended(flat, line.start, line.end) or "," in text:
@@ -259,10 +270,14 @@ def _repeats_title(flat: str, lines: Sequence[Line], at: int, title: Sequence[in
     if not 6 <= len(text) <= LONGEST_TITLE:
         return False
     whole = "".join(flat[lines[index].start : lines[index].end] for index in title)
-    names = {_letters(whole), _letters(given_title)} - {""}
-    for name in (whole, given_title):
-        names.update(_letters(quoted) for found in _PRINTED.findall(name) for quoted in found if quoted)
-    return text in names
+    names = (whole, given_title)
+    if text in {_letters(name) for name in names}:
+        return True
+    printed = [_letters(part) for name in names for found in _PRINTED.findall(name) for part in found if part]
+    bare = text.replace("的", "")
+    return text in printed or (
+        len(bare) >= SHORTEST_PRINTED and any(name.replace("的", "").endswith(bare) for name in printed)
+    )
 
 
 def _greeting(flat: str, line: Line) -> bool:

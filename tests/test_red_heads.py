@@ -1,6 +1,6 @@
 """Red-head documents (红头文件): what their frame says, and that none of it is taken for the plan.
 
-``tests/red_heads`` holds fifteen texts, written for this in the manner of bureaus, districts, schools and
+``tests/red_heads`` holds seventeen texts, written for this in the manner of bureaus, districts, schools and
 governments from 1998 to 2024; ``truth.json`` says of each what a clerk would read.
 """
 

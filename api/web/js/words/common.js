@@ -79,6 +79,7 @@ export const words = {
   "field.addressee": ["主送", "Addressed to"],
   "field.publicity": ["公开方式", "Openness"],
   "field.copied_to": ["抄送", "Copies to"],
+  "field.ocr": ["文字识别", "Text recognition"],
   "field.passages": ["段数", "Passages"],
   "field.none": ["未识别", "not found"],
   "field.found": ["由{how}识别", "found by {how}"],
