@@ -19,6 +19,10 @@ LEAST_SPREAD = 1e-3
 """A floor for the deviation, for a library of one passage."""
 FEW_MENTIONS = 3
 """Concepts with fewer mentions don't help to calibrate."""
+MOST_PASSAGES, MOST_MENTIONS = 16_384, 1_024
+"""How many are looked at, evenly spread: a larger library is calibrated anew at each change all the same."""
+AT_ONCE = 64
+"""Concepts whose similarities are computed together: 4 MB of them."""
 PLAUSIBLE_QUANTILE, NEAR_QUANTILE, SURE_QUANTILE = 0.1, 0.4, 0.9
 """A passage is near a question when it is nearer than two in five mentions of the concepts are, and
 plausible when nine in ten are nearer."""
@@ -43,11 +47,16 @@ class Calibration:
         mentions: Mapping[int, npt.NDArray[np.int32]],
     ) -> Calibration:
         """``vectors`` of all passages; ``concepts`` rows of concept names; their mentions by row."""
-        found = [
-            float(np.median(deviations(vectors @ concepts[row])[at]))
-            for row, at in sorted(mentions.items())
-            if len(at) >= FEW_MENTIONS
-        ]
+        background = np.ascontiguousarray(vectors[:: -(-len(vectors) // MOST_PASSAGES) or 1])
+        told = [row for row, at in sorted(mentions.items()) if len(at) >= FEW_MENTIONS]
+        found: list[float] = []
+        for first in range(0, len(told), AT_ONCE):
+            rows = told[first : first + AT_ONCE]
+            similarities = background @ concepts[rows].T
+            means, spreads = similarities.mean(axis=0), np.maximum(similarities.std(axis=0), LEAST_SPREAD)
+            for row, mean, spread in zip(rows, means, spreads, strict=True):
+                at = mentions[row][:: -(-len(mentions[row]) // MOST_MENTIONS)]
+                found.append(float((np.median(vectors[at] @ concepts[row]) - mean) / spread))
         if len(found) < LEAST_CONCEPTS:
             return cls()
         cuts = np.quantile(found, [PLAUSIBLE_QUANTILE, NEAR_QUANTILE, SURE_QUANTILE])

@@ -84,8 +84,16 @@ class FaissVectors:
         return keys
 
     def similarities(self, query: Similarities, keys: Keys) -> Similarities:
-        """See ``VectorIndex.similarities``."""
-        return cosines(self.matrix(keys), query)
+        """See ``VectorIndex.similarities``.
+
+        Where most are asked for, all are computed and theirs taken: numbers are moved, not whole vectors.
+        """
+        found = np.full(len(keys), np.nan, np.float32)
+        for held, rows in ((self.snapshot.keys, self._rows), (self.tail_keys, self.tail)):
+            inside, at = _places(held, keys)
+            few = len(at) < len(held) // 2
+            found[inside] = cosines(rows[at], query) if few else cosines(rows, query)[at]
+        return found
 
     def matrix(self, keys: Keys) -> Similarities:
         """The vectors of ``keys`` (ascending), one a row; a row of NaN for a key that has none."""
@@ -93,10 +101,8 @@ class FaissVectors:
             return self._rows
         found = np.full((len(keys), self.tail.shape[1]), np.nan, np.float32)
         for held, rows in ((self.snapshot.keys, self._rows), (self.tail_keys, self.tail)):
-            at = np.searchsorted(held, keys)
-            inside = at < len(held)
-            inside[inside] = held[at[inside]] == keys[inside]
-            found[inside] = rows[at[inside]]
+            inside, at = _places(held, keys)
+            found[inside] = rows[at]
         return found
 
     @cached_property
@@ -109,6 +115,14 @@ class FaissVectors:
             return np.empty((0, index.d), np.float32)
         flat: Similarities = faiss.rev_swig_ptr(index.get_xb(), self.snapshot.count * index.d)
         return flat.reshape(self.snapshot.count, index.d)
+
+
+def _places(held: Keys, keys: Keys) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """Which ``keys`` are among those ``held``, and where there; both ascending."""
+    at = np.searchsorted(held, keys)
+    inside = at < len(held)
+    inside[inside] = held[at[inside]] == keys[inside]
+    return inside, at[inside]
 
 
 def cosines(rows: Similarities, query: Similarities) -> Similarities:
