@@ -1,9 +1,9 @@
 """When does work beside the answers go on?  Between them: an answer never shares its cores with it.
 
-Python threads hand the interpreter to each other thousands of times an answer (each row of SQLite, each
-product of numpy lets go of it).  Where other processes keep the cores busy too, each hand-over may wait for
-a thread that the system has put to sleep.  On two cores shared with some fifteen processes a comparison that
-computes for 0.6 s took 9 to 10 s beside the making of sentence vectors, and 5 to 6 s where nothing was made.
+Making vectors beside keeps every core busy and hands the interpreter to and fro.  By the scheduler's own
+account (schedstat), on two cores that some fourteen other processes wanted too, a comparison that computes
+for 0.5 s waited 5 to 8 s for a core when alone; beside the making of vectors 5 to 9 s, and 0.2 to 0.3 s more
+for the interpreter.  Where nobody else wants the cores, two threads that make vectors are all its rivals.
 """
 
 from __future__ import annotations
