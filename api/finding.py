@@ -132,12 +132,15 @@ def find(
     )
     filters = filters.within(*(asked.period or (None, None)))
     allowed = reader.catalogue.allowed(filters)
+    exact = phrase_positions(reader, parts.store, (asked.core,))
     if mode == "phrase":
-        ranking = phrase_ranking(reader, phrase_positions(reader, parts.store, (asked.core,)) & allowed)
+        ranking = phrase_ranking(reader, exact & allowed)
     else:
         query = parts.question_vector(topic.texts) if semantic and len(reader.catalogue.keys) else None
-        ranking = rank(reader, parts.store.connection(), topic, query, allowed, words=mode != "semantic")
-    evidence = weigh(reader, parts.store, topic, ranking, allowed)
+        ranking = rank(
+            reader, parts.store.connection(), topic, query, allowed, exact, words=mode != "semantic"
+        )
+    evidence = weigh(reader, parts.store, topic, ranking, allowed, exact)
     return Found(parts, reader, topic, ranking, evidence, filters, allowed)
 
 

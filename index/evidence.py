@@ -17,14 +17,15 @@ from nlp.topic import Topic
 STRONG, WEAK, NONE = "strong", "weak", "none"
 FULL_COVERAGE = 0.9
 """From here on a passage holds all words that were asked for (BM25 gives long passages a little less)."""
-HALF_COVERAGE = 0.5
+HALF_COVERAGE = 0.45
+"""From here on it holds so many of them that it supports an answer, where no concept is asked for."""
 RELATED_COVERAGE = 0.25
 """What a mention of a related concept, or some of the question's words, gives beside a concept asked for."""
 FAINT = 0.5
 """Share of a plausible nearness from which a year's best passage is shown beside the themes, unclaimed: with
 0.5, 0.7 and 0.75 of the years of 83 topics 89, 87 and 87 in 100 are covered, of 50 others 86, 84 and 84."""
 LEFT_SHARE = 0.4
-"""A question of which more than this is about something that no passage on its concept holds (研究生 +
+"""A question of which more than this is about something that no passage on its concept holds or is near to (研究生 +
 导师责任) has no answer here."""
 PLAIN_WORDING = 4
 """Characters from which a wording says itself what it means: 减负 may be that of enterprises,
@@ -44,13 +45,18 @@ class Evidence:
     near: Mask
 
 
-def weigh(reader: Reader, store: Store, topic: Topic, ranking: Ranking, allowed: Mask) -> Evidence:
-    """Judge a ranking: strong, weak or none, and which passages may be shown for it."""
+def weigh(
+    reader: Reader, store: Store, topic: Topic, ranking: Ranking, allowed: Mask, exact: Mask
+) -> Evidence:
+    """Judge a ranking: strong, weak or none, and which passages may be shown for it.
+
+    ``exact``: the passages that hold the topic word for word.
+    """
     if not ranking.ranks:  # a phrase search: what was found is exact, and all there is
         found = ranking.mentions
         return Evidence(STRONG if found.any() else NONE, found, found, found)
     calibration = reader.calibration
-    exact = phrase_positions(reader, store, (topic.asked.core,)) & allowed
+    exact = exact & allowed
     plain = len(topic.asked.core) >= PLAIN_WORDING
     about: Mask = ranking.mentions
     if not topic.named or plain:
@@ -62,7 +68,7 @@ def weigh(reader: Reader, store: Store, topic: Topic, ranking: Ranking, allowed:
     held = RELATED_COVERAGE if topic.concepts else HALF_COVERAGE
     supported: Mask = allowed & (ranking.nearness >= calibration.plausible) & (ranking.coverage >= held)
     guessed = about & near if topic.concepts else supported | (sure & (ranking.coverage >= RELATED_COVERAGE))
-    level = _level(reader, store, topic, about, exact, bool(guessed.any()))
+    level = _level(reader, store, topic, about, exact, bool(guessed.any()), bool((about & near).any()))
     if level == NONE:
         nothing = np.zeros_like(allowed)
         return Evidence(NONE, about if topic.named else nothing, nothing, nothing)
@@ -71,7 +77,9 @@ def weigh(reader: Reader, store: Store, topic: Topic, ranking: Ranking, allowed:
     return Evidence(level, about, relevant, relevant | (allowed & faint))
 
 
-def _level(reader: Reader, store: Store, topic: Topic, about: Mask, exact: Mask, guessed: bool) -> str:
+def _level(
+    reader: Reader, store: Store, topic: Topic, about: Mask, exact: Mask, guessed: bool, close: bool
+) -> str:
     """Strong takes the question's own terms in a passage about it; a term that only leads to a wider
     concept (眼保健操 → 近视防控), or a word left over that no plan holds, gives less."""
     if not topic.named:
@@ -82,7 +90,7 @@ def _level(reader: Reader, store: Store, topic: Topic, about: Mask, exact: Mask,
         return STRONG
     elsewhere = [word for word in topic.left if word_positions(reader, store, word).any()]
     beside = [word for word in elsewhere if (word_positions(reader, store, word) & about).any()]
-    astray = sum(map(len, elsewhere)) > LEFT_SHARE * len(topic.asked.core) and not beside
+    astray = sum(map(len, elsewhere)) > LEFT_SHARE * len(topic.asked.core) and not beside and not close
     if not about.any() or astray:
         return NONE
     literal = all(
