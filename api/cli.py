@@ -27,12 +27,13 @@ _USAGE_ERRORS = (
     (r"unrecognized arguments: (.+)", r"不认得 \1"),
     (r"argument (.{1,200}?): invalid choice: (.{1,200}?) \(choose from (.+)\)", r"\1 不能是 \2；可用：\3"),
     (r"argument (.{1,200}?): invalid int value: (.+)", r"\1 应是整数，收到 \2"),
+    (r"argument (.{1,200}?): invalid float value: (.+)", r"\1 应是数字，收到 \2"),
     (r"argument (.{1,200}?): expected one argument", r"\1 后面要有一个值"),
     (r"argument (.{1,200}?): expected at least one argument", r"\1 后面至少要有一个值"),
     (r"argument (.{1,200}?): ignored explicit argument (.+)", r"\1 不带值，收到 \2"),
     (r"argument (.{1,200}?): not allowed with argument (.+)", r"\1 不能和 \2 同时用"),
     (r"ambiguous option: (.{1,200}?) could match (.+)", r"\1 不明确，可以是 \2"),
-    (r"argument (--export): (.+)", r"\1：\2"),
+    (r"argument (--export|--refused): (.+)", r"\1：\2"),
 )
 """What argparse says, and how it is said here."""
 
@@ -78,7 +79,13 @@ def build_parser() -> Parser:
     ingest = command("ingest", "收录文件、文件夹、压缩包和表格")
     ingest.add_argument("paths", nargs="+", metavar="PATH", help="文件或文件夹，可以多个")
     ingest.add_argument("--dry-run", action="store_true", help="只读不收：逐份说会认出什么、依据是什么")
+    ingest.add_argument("--again", action="store_true", help="收过而没有变的文件也重新读")
+    ingest.add_argument("--refused", type=_file_to_write, metavar="FILE.csv", help="没有收录的和原因写成表格")
     _json(ingest)
+    watch = command("watch", "看着一个文件夹，新的和改过的文件随时收录")
+    watch.add_argument("folder", type=Path, metavar="DIR", help="文件夹")
+    watch.add_argument("--interval", type=float, default=2.0, metavar="秒", help="多久看一次（2）")
+    watch.add_argument("--json", action="store_true", help="一份文件一行 JSON")
 
     search = command("search", "查找与问题有关的段落")
     search.add_argument("query", metavar="QUERY", help="问题，例如：历年计划怎么说减负")
@@ -207,7 +214,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 
 def _export_file(file: str) -> str:
-    """A file whose ending is known, in a folder that is there; told before anything is asked."""
+    """A file whose ending is known; told before anything is asked."""
     from api.checks import BadRequest
     from api.export import format_of
 
@@ -215,6 +222,11 @@ def _export_file(file: str) -> str:
         format_of(file)
     except BadRequest as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+    return _file_to_write(file)
+
+
+def _file_to_write(file: str) -> str:
+    """A file in a folder that is there."""
     folder = Path(file).absolute().parent
     if not folder.is_dir():
         raise argparse.ArgumentTypeError(f"没有文件夹 {folder}；请先建立，或换一个位置")

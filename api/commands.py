@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -10,12 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from api import render, schemas
-from api.answers import document_json
+from api import render
 from api.checks import BadRequest, read_filters
 from api.diagnosis import diagnose
 from api.draft_files import read_draft
-from api.errors import FAILED, OK, SOME_REFUSED
+from api.errors import FAILED, OK
 from api.evaluate import evaluate, read_cases
 from api.library import Library
 from api.precedents import check_draft
@@ -23,49 +21,12 @@ from api.prose import Writer
 from api.samples import open_sample
 from api.saving import save
 from api.settings import Settings
-from api.terminal import Bar, Page, visible
+from api.taking_in import ingest, watch
+from api.terminal import Bar, Page, print_json, visible
 from index.filters import Filters
 
 _FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
 DEMO_QUESTION = "历年计划怎么说减负"
-
-
-def ingest(options: Namespace, settings: Settings) -> int:
-    """Take in what the paths name; one line a refused file."""
-    library = Library(settings)
-    with Bar(options.json) as bar:
-        report = library.ingest(options.paths, bar.tell, bar.begin, dry_run=options.dry_run)
-    documents, passages = library.size
-    answer: schemas.IngestAnswer = {
-        "added": report.count("added") + report.count("would_add"),
-        "updated": report.count("updated") + report.count("would_join"),
-        "unchanged": report.count("unchanged"),
-        "documents": documents,
-        "passages": passages,
-        "seconds": report.seconds,
-        "refused": [
-            {"name": one.name, "code": one.code or "", "reason": one.reason or ""} for one in report.refused
-        ],
-    }
-    if options.dry_run:
-        answer["read"] = [
-            {**document_json(one.read), "status": one.status} for one in report.outcomes if one.read
-        ]
-    if options.json:
-        _print_json(answer)
-    else:
-        page = Page.of(sys.stdout)
-        for document in answer.get("read", ()):
-            print(visible(render.would_be(document, page)))
-        counts = [
-            f"{name} {report.count(status)} 份"
-            for status, name in render.STATUS.items()
-            if report.count(status)
-        ]
-        refused = [f"没有收录 {len(report.refused)} 个"] if report.refused else []
-        print("，".join([*counts, *refused]) or "没有可收录的文件", f"（{report.seconds:.1f} 秒）", sep="")
-        print(f"资料库 {settings.data} 现有 {documents} 份文件、{passages} 段")
-    return SOME_REFUSED if report.refused else OK
 
 
 def search(options: Namespace, settings: Settings) -> int:
@@ -199,7 +160,7 @@ def doctor(options: Namespace, settings: Settings) -> int:
             print(render.check(check), flush=True)
     good = all(check.good for check in checks)
     if options.json:
-        _print_json({"good": good, "checks": [asdict(check) for check in checks]})
+        print_json({"good": good, "checks": [asdict(check) for check in checks]})
     else:
         print("都好。" if good else f"有 {sum(not check.good for check in checks)} 项要处理。")
     return OK if good else FAILED
@@ -235,6 +196,7 @@ def demo(options: Namespace, settings: Settings) -> int:
 
 COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
     "ingest": ingest,
+    "watch": watch,
     "search": search,
     "themes": themes,
     "compare": compare,
@@ -300,11 +262,7 @@ def _tell(options: Namespace, library: Library, answer: Any, rendered: Callable[
 
 def _show(options: Namespace, answer: Any, rendered: Callable[[Page], str]) -> int:
     if options.json:
-        _print_json(answer)
+        print_json(answer)
     else:
         print(visible(rendered(Page.of(sys.stdout))))
     return OK
-
-
-def _print_json(answer: Any) -> None:
-    print(json.dumps(answer, ensure_ascii=False, allow_nan=False))

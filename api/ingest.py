@@ -15,8 +15,9 @@ from api.ahead import ahead
 from api.parts import Parts
 from api.settings import Settings
 from corpus.child import Limits, ReaderProcess
-from corpus.files import SourceFile, find_files
+from corpus.files import SourceFile, find_files, source_of
 from corpus.types import Document, Refusal
+from index.files_read import FileState, note_read, read_before
 from index.records import PassageRow, Record
 from index.store import Store
 from index.twins import earlier_version, is_older, twin_of
@@ -63,8 +64,9 @@ READ_AHEAD = 500_000
 GROUPS_AHEAD = 1
 """Groups whose vectors are begun while the one before them is waited for: its last passes leave cores idle."""
 
-_Numbered = tuple[int, Document | Refusal | None]
-"""A file's number with what was found in it; ``None`` for its beginning."""
+_Numbered = tuple[int, Document | Refusal | Record | FileState | None]
+"""A file's number with what was found in it: ``None`` for its beginning, a ``Record`` for what was in it when
+it was read before, its state where all of it was read."""
 _Rows = Callable[[], Mapping[int, list[PassageRow]]]
 """Waits for the rows of a group's new documents, by ``id`` of the document."""
 
@@ -76,21 +78,23 @@ def limits_of(settings: Settings) -> Limits:
 
 def ingest(
     parts: Parts,
-    paths: Iterable[str | Path],
+    paths: Iterable[str | Path | SourceFile | Refusal],
     tell: Callable[[Outcome], None] = lambda outcome: None,
     begin: Callable[[int, int], None] = lambda done, files: None,
     *,
     sample: bool = False,
     dry_run: bool = False,
+    again: bool = False,
 ) -> Report:
     """Take in files, folders, archives and tables; a refused one is named and the rest goes in.
 
-    ``tell`` hears what became of each document; ``begin`` how many files are done, of how many, before each.
+    A file that was read whole and has not changed is not read again, unless ``again`` or in a dry run.
+    ``paths`` may be files that were found already (``SourceFile``).  ``tell`` hears what became of each document; ``begin`` how many files are done, of how many, before each.
     """
     report = Report()
     started = time.monotonic()
-    files = list(find_files(paths))
-    for number, outcome in _taken_in(parts, files, sample=sample, dry_run=dry_run):
+    files = [file for given in _runs(paths) for file in given]
+    for number, outcome in _taken_in(parts, files, sample=sample, dry_run=dry_run, again=again or dry_run):
         if outcome is None:
             begin(number, len(files))
         else:
@@ -103,32 +107,70 @@ def ingest(
 def ingest_uploads(parts: Parts, files: Sequence[tuple[str, Path]]) -> list[schemas.UploadedFile]:
     """What became of each document of files given as name and path; the name is the source."""
     given = [SourceFile(path, name, f"upload:{name}") for name, path in files]
-    return [_uploaded(files[number][0], outcome) for number, outcome in _taken_in(parts, given) if outcome]
+    taken = _taken_in(parts, given, again=True)
+    return [_uploaded(files[number][0], outcome) for number, outcome in taken if outcome]
 
 
 def _taken_in(
-    parts: Parts, files: Sequence[SourceFile | Refusal], *, sample: bool = False, dry_run: bool = False
+    parts: Parts,
+    files: Sequence[SourceFile | Refusal],
+    *,
+    sample: bool = False,
+    dry_run: bool = False,
+    again: bool = False,
 ) -> Iterator[tuple[int, Outcome | None]]:
     """What became of each document of each file, with the file's number, after a ``None`` for its beginning.
 
     Three things go on at once: a child reads, the model and the words of what was read, the commits.
     """
-    read = ahead(_read(parts.settings, files, sample), _characters, READ_AHEAD)
+    read = ahead(_read(parts, files, sample, again), _characters, READ_AHEAD)
     groups = ahead(_prepared(parts, _groups(read), dry_run), lambda group: 1, GROUPS_AHEAD)
+    inside: dict[int, list[str]] = {}
     with closing(groups):
         for group, rows in groups:
-            yield from _committed(parts, group, rows, dry_run)
+            for number, done in _committed(parts, group, rows, dry_run):
+                if isinstance(done, FileState):
+                    if not dry_run:
+                        note_read(parts.store, done, inside.pop(number, []))
+                    continue
+                if done and done.document_id:
+                    inside.setdefault(number, []).append(done.document_id)
+                yield number, done
 
 
-def _read(settings: Settings, files: Sequence[SourceFile | Refusal], sample: bool) -> Iterator[_Numbered]:
-    with ReaderProcess(limits_of(settings)) as reader:
+def _runs(paths: Iterable[str | Path | SourceFile | Refusal]) -> Iterator[Iterable[SourceFile | Refusal]]:
+    """Files found already as they are; paths looked up together, so that none is read twice."""
+    named = []
+    for path in paths:
+        if isinstance(path, SourceFile | Refusal):
+            yield (path,)
+        else:
+            named.append(path)
+    yield find_files(named)
+
+
+def _read(
+    parts: Parts, files: Sequence[SourceFile | Refusal], sample: bool, again: bool
+) -> Iterator[_Numbered]:
+    with ReaderProcess(limits_of(parts.settings)) as reader:
         for number, file in enumerate(files):
             yield number, None
             if isinstance(file, Refusal):
                 yield number, file
                 continue
+            # an upload stands under another name for a moment: nothing to know it by
+            place = source_of(file.path) if file.source is None else None
+            before = FileState.of(file.path, place) if place else None
+            known = read_before(parts.store, before) if before and not again else None
+            if known is not None:
+                yield from ((number, record) for record in known)
+                continue
+            whole = True
             for found in reader.read(file.path, file.name, file.source):
+                whole = whole and _is_document(found)
                 yield number, replace(found, sample=True) if sample and _is_document(found) else found
+            if whole and before and place and before == FileState.of(file.path, place):
+                yield number, before
 
 
 def _groups(read: Generator[_Numbered, None, None]) -> Generator[list[_Numbered], None, None]:
@@ -162,13 +204,15 @@ def _rows_of(documents: Sequence[Document], whole: Callable[[], list[list[Passag
 
 def _committed(
     parts: Parts, group: list[_Numbered], rows: _Rows, dry_run: bool
-) -> Iterator[tuple[int, Outcome | None]]:
-    """Commit a group, one transaction a document."""
+) -> Iterator[tuple[int, Outcome | FileState | None]]:
+    """Commit a group, one transaction a document; the state of a file comes when all of it is in."""
     store, preparer = parts.store, parts.preparer
     ready = rows()
     for number, found in group:
-        if found is None:
-            yield number, None
+        if found is None or isinstance(found, FileState):
+            yield number, found
+        elif isinstance(found, Record):
+            yield number, Outcome(found.document.title, "unchanged", found.id, None, found.passages)
         elif isinstance(found, Refusal):
             yield number, Outcome(found.name, "refused", None, found.reason, code=found.code)
         else:
@@ -215,7 +259,7 @@ def _characters(one: _Numbered) -> int:
     return len(one[1].text) if _is_document(one[1]) else 0
 
 
-def _is_document(found: Document | Refusal | None) -> TypeGuard[Document]:
+def _is_document(found: Document | Refusal | Record | FileState | None) -> TypeGuard[Document]:
     return isinstance(found, Document)
 
 

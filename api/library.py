@@ -33,6 +33,8 @@ from api.searching import search
 from api.settings import Settings
 from api.targets import targets
 from api.themes import themes
+from corpus.files import SourceFile
+from corpus.types import Refusal
 from index.backup import Copied, backup, restore
 from index.filters import ANY, Filters
 from index.rebuild import Rebuilt, rebuild
@@ -210,15 +212,16 @@ class Library:
 
     def ingest(
         self,
-        paths: Iterable[str | Path],
+        paths: Iterable[str | Path | SourceFile | Refusal],
         tell: Callable[[Outcome], None] = lambda outcome: None,
         begin: Callable[[int, int], None] = lambda done, files: None,
         *,
         sample: bool = False,
         dry_run: bool = False,
+        again: bool = False,
     ) -> Report:
-        """Take in files, folders, archives and tables."""
-        return ingest(self.parts, paths, tell, begin, sample=sample, dry_run=dry_run)
+        """Take in files, folders, archives and tables; what is in and has not changed is not read ``again``."""
+        return ingest(self.parts, paths, tell, begin, sample=sample, dry_run=dry_run, again=again)
 
     def upload(self, files: Sequence[tuple[str, Path]]) -> schemas.UploadAnswer:
         """Take in files that stand elsewhere for a moment: pairs of the name people gave, and the path.

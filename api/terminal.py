@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -117,6 +118,11 @@ def visible(text: str) -> str:
     ('减\\x1b]0;x\\x07负\\u202e', '\x1b[1m减负\x1b[0m')
     """
     return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def print_json(answer: Any) -> None:
+    """One line of JSON, as the API answers it."""
+    print(json.dumps(answer, ensure_ascii=False, allow_nan=False), flush=True)
 
 
 class Bar:

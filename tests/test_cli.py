@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from fake_encoder import FakeEncoder
 from starlette.testclient import TestClient
 
-from api import cli, commands
+from api import cli, commands, taking_in
 from api.app import create_app
 from api.commands import read_change
 from api.diagnosis import diagnose
@@ -37,7 +38,8 @@ def run(
         return base.beside(settings.data)
 
     opened.bring_back = Library.bring_back  # type: ignore[attr-defined]
-    monkeypatch.setattr(commands, "Library", opened)
+    for module in (commands, taking_in):
+        monkeypatch.setattr(module, "Library", opened)
     monkeypatch.setenv("CEJIAN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("CEJIAN_CACHE", str(base.settings.cache))
 
@@ -91,6 +93,24 @@ def test_what_is_wrong_is_named_a_line_each_and_the_rest_goes_in(run: Run, plans
     for name in ("空.txt", "坏.docx", "乱.bin", "表.xyz", "没有.txt"):
         assert any(name in line for line in lines)
     assert "Traceback" not in err
+
+
+def test_what_is_refused_and_why_stands_in_a_table(run: Run, plans: Path, tmp_path: Path) -> None:
+    (plans / "=坏.docx").write_bytes(b"PK\x03\x04 no archive")
+    table = tmp_path / "refused.csv"
+    assert run("ingest", plans, "--refused", table)[0] == 3
+    assert table.read_bytes().startswith(b"\xef\xbb\xbf")
+    header, row = csv.reader(table.read_text(encoding="utf-8-sig").splitlines())
+    assert header == ["文件", "代码", "原因"]
+    assert row[0] == "plans/=坏.docx"
+    assert row[1] == "broken"
+    assert row[2]
+    (plans / "=坏.docx").unlink()
+    assert run("ingest", plans, "--refused", table)[0] == 0
+    assert table.read_text(encoding="utf-8-sig").splitlines() == ["文件,代码,原因"]
+    code, _, err = run("ingest", plans, "--refused", tmp_path / "没有" / "x.csv")
+    assert code == 2
+    assert "没有文件夹" in err
 
 
 def test_a_dry_run_tells_what_would_go_in_and_changes_nothing(run: Run, plans: Path) -> None:
@@ -259,6 +279,11 @@ def test_a_correction_is_read_by_the_kind_of_its_field(text: str, change: tuple[
         ["themes", "a", "--max-themes", "1000"],
         ["documents", "set", "x", "year"],
         ["documents", "show"],
+        ["watch"],
+        ["watch", "/nowhere"],
+        ["watch", ".", "--interval", "0"],
+        ["watch", ".", "--interval", "nan"],
+        ["watch", ".", "--interval", "x"],
         ["eval", "/nowhere.json"],
     ],
 )
