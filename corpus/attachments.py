@@ -24,6 +24,8 @@ from corpus.titles import LONGEST_TITLE, NUMBERED, find_frame, is_title
 LONGEST_COVER = 600
 """Characters: a covering notice is shorter."""
 LONGEST_MARK = 80
+MOST_ATTACHMENTS = 60
+"""What follows the last of them stands under it."""
 LONGEST_SIGNATURE = 6
 """Lines: four offices that sign together, and the date."""
 _MARK = re.compile(
@@ -84,7 +86,7 @@ def attachments_of(text: str, flat: str, lines: Sequence[Line], given_title: str
             heads.append(at)
     first, cover = len(lines), 0
     parts: list[Attachment] = []
-    for at, after in pairwise([*heads, len(lines)]):
+    for at, after in pairwise([*heads[:MOST_ATTACHMENTS], len(lines)]):
         title, body = _title(text, flat, lines[at:after], marks[at])
         body += at
         if body == after:  # a mark and a title with nothing under them

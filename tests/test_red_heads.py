@@ -7,13 +7,14 @@ governments from 1998 to 2024; ``truth.json`` says of each what a clerk would re
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from test_documents import assert_made_up_of_its_parts
 
-from corpus.attachments import attachments_of
+from corpus.attachments import MOST_ATTACHMENTS, attachments_of
 from corpus.documents import build_documents
 from corpus.folding import flatten
 from corpus.official import facts_of, iso_date
@@ -121,6 +122,15 @@ def test_words_with_fu_in_them_mark_no_attachment(line: str) -> None:
 )
 def test_openness_is_said_in_many_ways(said: str, found: str) -> None:
     assert facts_of(said, flatten(said), [(0, len(said))]) == {"publicity": found}
+
+
+def test_thousands_of_attachments_are_read_in_seconds() -> None:
+    text = "2023年工作要点\n一、抓好减负。\n" + "附件\n名额表\n1.小学360人。\n" * 800
+    start = time.process_time()
+    document = build(text)
+    assert time.process_time() - start < 10
+    assert sum(one.number.startswith("附件") for one in document.outline) == MOST_ATTACHMENTS
+    assert_made_up_of_its_parts(document)
 
 
 def test_a_date_that_is_none_gives_nothing() -> None:
