@@ -20,7 +20,7 @@ from corpus.types import Document, Refusal
 from index.files_read import FileState, note_read, read_before
 from index.records import PassageRow, Record
 from index.store import Store
-from index.twins import earlier_version, is_older, twin_of
+from index.twins import earlier_version, is_live, is_older, twin_of
 
 
 @dataclass
@@ -206,7 +206,7 @@ def _committed(
     parts: Parts, group: list[_Numbered], rows: _Rows, dry_run: bool
 ) -> Iterator[tuple[int, Outcome | FileState | None]]:
     """Commit a group, one transaction a document; the state of a file comes when all of it is in."""
-    store, preparer = parts.store, parts.preparer
+    store = parts.store
     ready = rows()
     for number, found in group:
         if found is None or isinstance(found, FileState):
@@ -226,9 +226,11 @@ def _committed(
             if not status and (twin := twin_of(store, found)):
                 status, identity = store.join(found, twin.id), twin.id
             elif not status:
-                made = ready.get(id(found)) or preparer.rows([found])[0]
-                status = store.put(found, made, preparer.stamps)
-                _link(store, found)
+                made = ready.get(id(found)) or parts.preparer.rows([found])[0]
+                new = not is_live(store, found.id)
+                status = store.put(found, made, parts.preparer.stamps)
+                if new:
+                    _link(store, found)
             yield number, Outcome(name, status, identity, None, len(found.passages))
 
 

@@ -93,9 +93,8 @@ def twin_of(store: Stored, document: Document) -> Record | None:
 
     Not one that stands only where this one stands now: that is an older text of the same file.
     """
-    live = store.connection().execute("SELECT 1 FROM documents WHERE id = ? AND removed = 0", (document.id,))
     body = Body.of(document)
-    if body.key is None or live.fetchone():
+    if body.key is None or is_live(store, document.id):
         return None
     for record in _with_key(store, body.key):
         if _agree(record, document) and not _gives_way(record, document):
@@ -104,6 +103,12 @@ def twin_of(store: Stored, document: Document) -> Record | None:
         if not _gives_way(record, document) and body.says_the_same(Body.of(store.document(record.id))):
             return record
     return None
+
+
+def is_live(store: Stored, document_id: str) -> bool:
+    """Whether this very text is held and not removed."""
+    found = store.connection().execute("SELECT 1 FROM documents WHERE id = ? AND removed = 0", (document_id,))
+    return found.fetchone() is not None
 
 
 def earlier_version(store: Stored, document: Document) -> Record | None:

@@ -90,6 +90,22 @@ def test_a_revised_plan_is_linked_to_the_first(library: Library, folder: Path) -
     assert links == {first: None, second: first, third: first}
 
 
+def test_another_source_of_the_first_version_does_not_make_it_a_revision(
+    library: Library, folder: Path
+) -> None:
+    ((_, first),) = ingest(library, write(folder, "a.txt", TEXT))
+    ((_, second),) = ingest(library, write(folder, "b.txt", TEXT.replace("10所", "12所")))
+    ingest(library, write(folder, "c.txt", TEXT))
+    assert {record.id: record.revision_of for record in held(library)} == {first: None, second: first}
+
+
+def test_files_of_independent_writers_are_one_document(library: Library) -> None:
+    files = Path(__file__).parent / "files"
+    ingest(library, *(files / f"plan.{ending}" for ending in ("doc", "docx", "odt", "pdf", "rtf")))
+    (record,) = held(library)
+    assert len(record.document.sources) == 5
+
+
 def test_a_draft_that_comes_in_later_is_still_the_earlier_version(library: Library, folder: Path) -> None:
     ((_, final),) = ingest(library, write(folder, "a.txt", TEXT))
     draft = TEXT.replace("工作要点", "工作要点（征求意见稿）").replace("10所", "8所")
