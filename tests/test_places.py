@@ -47,6 +47,7 @@ def test_a_place_is_known_down_to_the_county(text: str, title: str, rank: str) -
         "和平小学",
         "城区教育局",
         "临澄市教育局",
+        "江浦市教育局",
         "全市教育工作",
         "",
     ],
