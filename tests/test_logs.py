@@ -63,9 +63,11 @@ def test_the_request_is_known_in_the_thread_that_works_on_it() -> None:
     assert "request_id" not in line(record("x"))
 
 
-def test_the_audit_file_is_only_this_users_and_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_audit_file_is_only_this_users_and_grows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(AUDIT, "handlers", [])
-    monkeypatch.setattr(AUDIT, "level", logging.INFO)
+    caplog.set_level(logging.INFO, AUDIT.name)
     for number in range(2):  # as after a restart
         keep_audit(tmp_path)
         AUDIT.info("write", extra=fields(path=f"/{number}"))
