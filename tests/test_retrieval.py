@@ -65,14 +65,14 @@ def test_without_the_concept_store_the_rest_is_good_too(reports: Library, shared
 
 def test_topics_that_the_concept_store_was_not_written_for(reports: Library) -> None:
     found = scores(reports, CASES / "topics.json")
-    assert found["ndcg"] is not None and found["ndcg"] >= 0.80  # 0.825
-    assert found["years"] is not None and found["years"] >= 0.87  # 0.894
+    assert found["ndcg"] is not None and found["ndcg"] >= 0.82  # 0.841
+    assert found["years"] is not None and found["years"] >= 0.87  # 0.885
 
 
 def test_topics_that_nobody_tuned_to(reports: Library) -> None:
     found = scores(reports, CASES / "held_out.json")
-    assert found["ndcg"] is not None and found["ndcg"] >= 0.64  # 0.667
-    assert found["years"] is not None and found["years"] >= 0.83  # 0.858
+    assert found["ndcg"] is not None and found["ndcg"] >= 0.66  # 0.697
+    assert found["years"] is not None and found["years"] >= 0.83  # 0.854
 
 
 def test_a_topic_that_no_report_speaks_of_has_no_evidence(reports: Library) -> None:
