@@ -27,7 +27,7 @@ class Figures:
     """Requests by route, method and status since the start; with a shelf, the library's state when asked."""
 
     def __init__(self, shelf: Shelf | None = None) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call]
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the library does not type it
         self._registry = CollectorRegistry()
         labels = ("route", "method")
         self._requests = Counter(

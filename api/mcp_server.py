@@ -61,6 +61,7 @@ class ToolServer(MCPServer[None]):
             parameters = list(signature.parameters.values())[1:]
             self._arguments[name] = [one.name for one in parameters]
             tool = partial(_asked, answering, ask)
+            # what the server reads of a function; the type of a partial does not know of either
             tool.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
             tool.__name__ = name  # type: ignore[attr-defined]
             self.add_tool(

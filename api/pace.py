@@ -28,7 +28,7 @@ TICK = 2.0
 class PacedProtocol(H11Protocol):
     """HTTP/1.1 that looks after each connection; a computing answer and an open stream may take their time."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
         """See ``asyncio.Protocol.connection_made``."""
         super().connection_made(transport)
         self._received = 0

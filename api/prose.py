@@ -102,7 +102,7 @@ class Writer:
 
         async def last() -> schemas.ProseAnswer:
             async with aclosing(self.write(answer)) as events:
-                return [content async for _, content in events][-1]  # type: ignore[return-value]
+                return [content async for _, content in events][-1]  # type: ignore[return-value]  # it is ``done``
 
         return anyio.run(last)
 
@@ -132,8 +132,8 @@ class Writer:
 
 def prose_sources(answer: schemas.ThemesAnswer) -> list[schemas.ProseSource]:
     """The quotations of a themes answer, overview first, each once and numbered from 1."""
-    quoted = [(sentence, None) for sentence in answer["overview"]]
-    quoted += [(sentence, theme["label"]) for theme in answer["themes"] for sentence in theme["summary"]]  # type: ignore[misc]
+    quoted: list[tuple[schemas.Sentence, str | None]] = [(one, None) for one in answer["overview"]]
+    quoted += [(one, theme["label"]) for theme in answer["themes"] for one in theme["summary"]]
     once = {(one["document_id"], one["start"], one["end"]): (one, theme) for one, theme in reversed(quoted)}
     ordered = [
         once.pop(key) for one, _ in quoted if (key := (one["document_id"], one["start"], one["end"])) in once

@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from browser import open_browser, visiting
+from browser import visiting
 from conftest import put
-from live import serving
 
 from api.library import Library
 from corpus.documents import build_documents
@@ -54,19 +53,6 @@ def held(base: Library, tmp_path_factory: pytest.TempPathFactory) -> Library:
             document["id"], {"title": "".join(PAYLOADS[at : at + TOGETHER]), "issuer": PAYLOADS[at]}
         )
     return library
-
-
-@pytest.fixture(scope="module")
-def address(held: Library) -> Iterator[str]:
-    with serving(held) as port:
-        held.themes("减负")
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

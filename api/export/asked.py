@@ -120,11 +120,11 @@ def words_table(query: schemas.Query) -> Table:
 
 def words_section(query: schemas.Query) -> Section:
     """The same in running text, at the end, where it is in nobody's way."""
-    said = [
-        f"{name}：{'、'.join(one['term'] for one in query[field]) or '无'}。"  # type: ignore[literal-required]
-        for name, field in (("也查", "expansions"), ("不算", "exclusions"))
-    ]
-    return Section("查的词", tuple(said))
+    named = (
+        ("也查", [one["term"] for one in query["expansions"]]),
+        ("不算", [one["term"] for one in query["exclusions"]]),
+    )
+    return Section("查的词", tuple(f"{name}：{'、'.join(terms) or '无'}。" for name, terms in named))
 
 
 def _said(evidence: str) -> str:

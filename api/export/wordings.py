@@ -9,8 +9,6 @@ from api.export.report import Body, Quote, Section, Table, quote_table
 from api.render.pieces import STATES, counted_states
 from api.render.wordings import link_text
 
-_POINTS = (("最早", "first"), ("高峰", "peak"), ("最近", "last"))
-
 
 def formulations(answer: schemas.FormulationsAnswer, held: Held) -> Body:
     """First, peak and last year, every year, forms, links in time, and every passage."""
@@ -68,8 +66,7 @@ def formulations(answer: schemas.FormulationsAnswer, held: Held) -> Body:
 
 def _head(answer: schemas.FormulationsAnswer) -> list[tuple[str, str]]:
     head = [("概念", answer["concept"] or "概念库里没有")]
-    for name, key in _POINTS:
-        point = answer[key]  # type: ignore[literal-required]
+    for name, point in _named_points(answer):
         if point:
             head.append((name, f"{point['year']}年，{point['count']}次，每百段{point['share'] * 100:.1f}次"))
     if answer["years"]:
@@ -100,10 +97,13 @@ def _head(answer: schemas.FormulationsAnswer) -> list[tuple[str, str]]:
     return head
 
 
+def _named_points(answer: schemas.FormulationsAnswer) -> tuple[tuple[str, schemas.Point | None], ...]:
+    return (("最早", answer["first"]), ("高峰", answer["peak"]), ("最近", answer["last"]))
+
+
 def _points(answer: schemas.FormulationsAnswer, held: Held) -> list[str | Quote]:
     found: list[str | Quote] = []
-    for name, key in _POINTS:
-        point: schemas.Point | None = answer[key]  # type: ignore[literal-required]
+    for name, point in _named_points(answer):
         if point and point["passage"]:
             passage = point["passage"]
             found.append(Quote(passage["text"], held.source(passage), f"{name}：{point['year']}年"))
