@@ -202,7 +202,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(Settings.from_environ(os.environ), data=Path(folder, "library"))
         number = grow(settings, options.passages)
-        command = [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--data", settings.data]
+        command = [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--data", str(settings.data)]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         ) as service:

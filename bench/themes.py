@@ -47,7 +47,7 @@ class Asked:
     query: str
     texts: list[str]
     vectors: npt.NDArray[np.float32]
-    gold: list[Hashable | None]
+    gold: Sequence[Hashable | None]
     groups: list[int]
     """Our theme of each passage; one that is alone has a number of its own below zero."""
     seconds: float
@@ -65,7 +65,7 @@ def ask(library: Library, case: Case | ListCase) -> Asked:
     found = find(parts, case.query)
     reader = found.reader
     named = bool(found.topic.concepts)
-    members, _ = themed_passages(reader, found.ranking, found.evidence, named, PER_YEAR)
+    members, _ = themed_passages(reader, found.ranking, found.evidence, named, PER_YEAR, found.means_else)
     stored = found.stored(members)
     keys = [fold_key(stored[position].passage.text) for position in members]
     texts = [focus(key, found.held(key)) for key in keys]

@@ -121,7 +121,10 @@ class Pairs:
     def batch(self, chance: random.Random) -> tuple[list[Tensor], list[Tensor], Tensor, Tensor]:
         """Questions, candidates, for each question its two candidates (-1: none), and what is no negative."""
         names = chance.sample(self.names, BATCH)
-        questions, wordings, passages, owners = [], [], [], []
+        questions: list[Tensor] = []
+        wordings: list[Tensor] = []
+        passages: list[Tensor] = []
+        owners: list[int] = []
         right = torch.full((BATCH, 2), -1)
         for number, name in enumerate(names):
             pool = self._lay[name] if chance.random() < COLLOQUIAL and self._lay[name] else self._all[name]
