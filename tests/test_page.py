@@ -92,6 +92,7 @@ def test_the_answer_is_there_within_a_second(visit: Visit) -> None:
 def test_a_year_narrows_what_is_listed_and_the_back_button_leaves_it(visit: Visit) -> None:
     page = visit(ASKED)
     page.wait_for_selector(".passage")
+    page.wait_for_selector(".years .strip button")
     page.keyboard.press("t")
     page.keyboard.press("End")
     page.keyboard.press("Enter")
