@@ -20,7 +20,7 @@ from corpus.types import Document, Refusal
 from index.files_read import FileState, note_read, read_before
 from index.records import PassageRow, Record
 from index.store import Store
-from index.twins import earlier_version, is_live, is_older, twin_of
+from index.twins import Body, agree, earlier_version, is_live, is_older, twin_of
 
 
 @dataclass
@@ -59,6 +59,9 @@ TOGETHER = 256
 """Passages that are embedded at once: an ingest of the sample plans went from 109 to 125 passages a second, in
 two runs on a busy machine."""
 
+FIRST = 48
+"""Passages in the first group; each after it has twice as many, up to ``TOGETHER``: the model begins while most of
+the files are still to be read."""
 READ_AHEAD = 500_000
 """Characters that may be read before the model gets to them: some half a minute of its work."""
 GROUPS_AHEAD = 1
@@ -126,9 +129,10 @@ def _taken_in(
     read = ahead(_read(parts, files, sample, again), _characters, READ_AHEAD)
     groups = ahead(_prepared(parts, _groups(read), dry_run), lambda group: 1, GROUPS_AHEAD)
     inside: dict[int, list[str]] = {}
+    seen: dict[bytes, Record] | None = {} if dry_run else None
     with closing(groups):
         for group, rows in groups:
-            for number, done in _committed(parts, group, rows, dry_run):
+            for number, done in _committed(parts, group, rows, seen):
                 if isinstance(done, FileState):
                     if not dry_run:
                         note_read(parts.store, done, inside.pop(number, []))
@@ -174,16 +178,16 @@ def _read(
 
 
 def _groups(read: Generator[_Numbered, None, None]) -> Generator[list[_Numbered], None, None]:
-    """Runs with ``TOGETHER`` passages or more in them, but for the last."""
+    """Runs with ``FIRST``, then twice as many, at last ``TOGETHER`` passages or more in them, but for the last."""
     group: list[_Numbered] = []
-    passages = 0
+    passages, wanted = 0, FIRST
     with closing(read):
         for number, found in read:
             group.append((number, found))
             passages += len(found.passages) if _is_document(found) else 0
-            if passages >= TOGETHER:
+            if passages >= wanted:
                 yield group
-                group, passages = [], 0
+                group, passages, wanted = [], 0, min(2 * wanted, TOGETHER)
     yield group
 
 
@@ -203,9 +207,12 @@ def _rows_of(documents: Sequence[Document], whole: Callable[[], list[list[Passag
 
 
 def _committed(
-    parts: Parts, group: list[_Numbered], rows: _Rows, dry_run: bool
+    parts: Parts, group: list[_Numbered], rows: _Rows, seen: dict[bytes, Record] | None
 ) -> Iterator[tuple[int, Outcome | FileState | None]]:
-    """Commit a group, one transaction a document; the state of a file comes when all of it is in."""
+    """Commit a group, one transaction a document; the state of a file comes when all of it is in.
+
+    ``seen``: in a dry run, what would be held by now.
+    """
     store = parts.store
     ready = rows()
     for number, found in group:
@@ -217,8 +224,8 @@ def _committed(
             yield number, Outcome(found.name, "refused", None, found.reason, code=found.code)
         else:
             name = found.title or found.sources[0]
-            if dry_run:
-                status, read = _looked_at(store, found)
+            if seen is not None:
+                status, read = _looked_at(store, found, seen)
                 yield number, Outcome(name, status, read.id, None, read.passages, read=read)
                 continue
             status = store.source_known(found) or ""  # again, since one before may have replaced it
@@ -238,12 +245,15 @@ def _held(store: Store, document: Document) -> bool:
     return bool(store.source_known(document) or twin_of(store, document))
 
 
-def _looked_at(store: Store, document: Document) -> tuple[str, Record]:
-    """What would become of a document, and what is known of it."""
-    seen = Record(0, document.id, replace(document, text=""), len(document.passages))
+def _looked_at(store: Store, document: Document, seen: dict[bytes, Record]) -> tuple[str, Record]:
+    """What would become of a document after those ``seen``, and what is known of it."""
     if store.source_known(document):
         return "unchanged", store.record(document.id)
-    return ("would_join" if twin_of(store, document) else "would_add"), seen
+    read = Record(0, document.id, replace(document, text=""), len(document.passages))
+    key = Body.of(document).key or document.id.encode()
+    before = seen.setdefault(key, read)
+    joins = twin_of(store, document) or (before is not read and agree(before, document))
+    return ("would_join" if joins else "would_add"), read
 
 
 def _link(store: Store, document: Document) -> None:

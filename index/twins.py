@@ -7,12 +7,13 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import apsw
 
 from corpus.folding import fold, fold_key
-from corpus.types import Document
+from corpus.types import Document, Noise
 from index.predecessors import family, undated
 from index.records import Record, from_sql
 from index.stored import Stored
@@ -28,6 +29,8 @@ most alike of one issuer, a year apart, have 0.34."""
 _SENTENCE = re.compile(
     r"[。；;！？!?]|^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第[一二三四五六七八九十]{1,3}[章节条])"
 )
+_ASIDE = re.compile(r"^[^\S\n]*[（(][^（）()\n]{2,60}[)）][^\S\n]*$", re.M)
+"""A line in brackets (此件公开发布, 由某科起草): what one format prints of a plan and another leaves out."""
 _DRAFT = re.compile("征求意见|讨论稿|送审|草案|初稿|审议稿|试行")
 _REVISED = re.compile("修订|修改|修正|调整|更新|终稿|定稿|正式稿")
 _VERSION = re.compile(
@@ -38,7 +41,7 @@ _VERSION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a plan says, without title lines, navigation, white space and punctuation.
+    """What a plan says, without title lines, navigation, lines in brackets, white space and punctuation.
 
     ``offsets``: where each letter stands in the raw text.
     """
@@ -50,16 +53,7 @@ class Body:
     @classmethod
     def of(cls, document: Document) -> Body:
         """The letters and digits of a document's text outside its noise, folded."""
-        noise = bytearray(len(document.text))
-        for span in document.noise:
-            noise[span.start : span.end] = b"\1" * (span.end - span.start)
-        key = fold(document.text)
-        letters, offsets = [], array("l")
-        for letter, at in zip(key.text, key.offsets, strict=False):
-            if letter.isalnum() and not noise[at]:
-                letters.append(letter)
-                offsets.append(at)
-        return cls("".join(letters), offsets, document.text)
+        return _body(document.text, document.noise)
 
     @property
     def key(self) -> bytes | None:
@@ -88,16 +82,35 @@ class Body:
         return jaccard(trigrams(self.letters), trigrams(other.letters))
 
 
+@lru_cache(maxsize=1)
+def _body(text: str, noise: tuple[Noise, ...]) -> Body:
+    """The last is kept: a document on its way in is asked for it by each question of this file."""
+    silent = bytearray(len(text))
+    for span in noise:
+        silent[span.start : span.end] = b"\1" * (span.end - span.start)
+    for aside in _ASIDE.finditer(text):
+        silent[aside.start() : aside.end()] = b"\1" * len(aside[0])
+    key = fold(text)
+    letters, offsets = [], array("l")
+    for letter, at in zip(key.text, key.offsets, strict=False):
+        if letter.isalnum() and not silent[at]:
+            letters.append(letter)
+            offsets.append(at)
+    return Body("".join(letters), offsets, text)
+
+
 def twin_of(store: Stored, document: Document) -> Record | None:
     """The live document that is this one in another format or place; None if there is none.
 
     Not one that stands only where this one stands now: that is an older text of the same file.
     """
+    if is_live(store, document.id):
+        return None
     body = Body.of(document)
-    if body.key is None or is_live(store, document.id):
+    if body.key is None:
         return None
     for record in _with_key(store, body.key):
-        if _agree(record, document) and not _gives_way(record, document):
+        if agree(record, document) and not _gives_way(record, document):
             return record
     for record in _beside(store, document):
         if not _gives_way(record, document) and body.says_the_same(Body.of(store.document(record.id))):
@@ -176,7 +189,7 @@ def _beside(store: Stored, document: Document) -> Iterator[Record]:
             yield store.record(identity)
 
 
-def _agree(record: Record, document: Document) -> bool:
+def agree(record: Record, document: Document) -> bool:
     """Whether nothing that is known of both speaks against their being one: a new year is another plan."""
     held = record.document
     pairs = ((held.year, document.year), (held.issuer, document.issuer), (held.parent_id, document.parent_id))
