@@ -19,6 +19,10 @@ FULL_COVERAGE = 0.9
 """From here on a passage holds all words that were asked for (BM25 gives long passages a little less)."""
 HALF_COVERAGE = 0.45
 """From here on it holds so many of them that it supports an answer, where no concept is asked for."""
+MOSTLY_COVERED = 0.5
+"""The same where a concept was only guessed from the question's meaning, and no passage mentions it."""
+SEVERAL = 5
+"""So many passages that are surely near support an answer without any of the question's words."""
 RELATED_COVERAGE = 0.25
 """What a mention of a related concept, or some of the question's words, gives beside a concept asked for."""
 FAINT = 0.5
@@ -67,8 +71,14 @@ def weigh(
     sure: Mask = allowed & (ranking.nearness >= calibration.sure)
     held = RELATED_COVERAGE if topic.concepts else HALF_COVERAGE
     supported: Mask = allowed & (ranking.nearness >= calibration.plausible) & (ranking.coverage >= held)
-    guessed = about & near if topic.concepts else supported | (sure & (ranking.coverage >= RELATED_COVERAGE))
-    level = _level(reader, store, topic, about, exact, bool(guessed.any()), bool((about & near).any()))
+    close = bool((about & near).any())
+    if topic.concepts:
+        guessed = close or bool((supported & (ranking.coverage >= MOSTLY_COVERED)).any())
+    else:
+        nearer = allowed & (ranking.nearness >= (calibration.near + calibration.sure) / 2)
+        touched = nearer & (ranking.coverage >= RELATED_COVERAGE)
+        guessed = bool((supported | touched).any()) or int(np.count_nonzero(sure)) >= SEVERAL
+    level = _level(reader, store, topic, about, exact, guessed, close)
     if level == NONE:
         nothing = np.zeros_like(allowed)
         return Evidence(NONE, about if topic.named else nothing, nothing, nothing)

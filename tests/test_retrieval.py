@@ -75,6 +75,12 @@ def test_topics_that_nobody_tuned_to(reports: Library) -> None:
     assert found["years"] is not None and found["years"] >= 0.83  # 0.854
 
 
+def test_topics_that_only_border_on_education(reports: Library) -> None:
+    found = scores(reports, CASES / "neighbours.json")
+    assert found["ndcg"] is not None and found["ndcg"] >= 0.69  # 0.709
+    assert found["years"] is not None and found["years"] >= 0.74  # 0.761
+
+
 def test_a_topic_that_no_report_speaks_of_has_no_evidence(reports: Library) -> None:
     absent = json.loads((CASES / "absent.json").read_text(encoding="utf-8"))
     found = levels(reports, [question for case in absent for question in case["queries"]])
