@@ -162,7 +162,7 @@ class Parts:
             with self._refreshing:
                 current = self._reader
                 if not self._current(current, concepts):
-                    current = Reader.open(self.store, self.folder, concepts)
+                    current = Reader.open(self.store, self.folder, concepts, current)
                     if (
                         self._reader is None
                         or self._reader.catalogue.generation <= current.catalogue.generation

@@ -3,22 +3,55 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+import apsw
 import numpy as np
 import numpy.typing as npt
 
 from corpus.folding import fold_key
 from index.filters import Filters
-from index.records import Record
+from index.records import EDITABLE, Record
 from index.store import Store
 
 NO_YEAR = -1
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """Odd: no two offsets of a document give the same identity."""
+
+
+_FACTS = (
+    f"SELECT d.pk, count(p.pk), min(p.pk), max(p.pk), d.id, d.found, d.parent_id, d.successor, r.of,"
+    f" {', '.join('d.' + name for name in EDITABLE)} FROM documents d"
+    " LEFT JOIN passages p ON p.document = d.pk LEFT JOIN revisions r ON r.document = d.pk"
+    " WHERE d.removed = 0 GROUP BY d.pk ORDER BY d.pk"
+)
+_SOURCES = "SELECT document, source FROM sources ORDER BY document, source"
+_CHOSEN = "p.document IN (SELECT value FROM json_each(?))"
+_PASSAGES = (
+    f'SELECT p.pk, p.document, p.start, p."end" - p.start FROM passages p WHERE {_CHOSEN} ORDER BY p.pk'
+)
+_MENTIONS = (
+    "SELECT m.concept, m.passage, m.count FROM passages p JOIN mentions m ON m.passage = p.pk"
+    f" WHERE {_CHOSEN} ORDER BY m.concept, m.passage"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """How many passages a document has, from which key to which; and all that may be changed of it."""
+
+    passages: tuple[Any, ...]
+    rest: tuple[Any, ...]
+
+    def same_passages(self, other: _Fact) -> bool:
+        """Passages are never changed: a rebuild makes new ones, and then nothing is taken over."""
+        return self.passages == other.passages and self.rest[0] == other.rest[0]
 
 
 @dataclass(frozen=True)
@@ -33,36 +66,52 @@ class Catalogue:
     length: npt.NDArray[np.int32]
     mentioned: Mapping[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]
     """Concept name → positions of the passages that mention it, and how often each does."""
+    rebuilt: int = 0
+    """The generation of the last rebuild: after another nothing is as it was."""
+    facts: Mapping[int, _Fact] = field(default_factory=dict)
+    """What is looked at, by key of the document, to see whether it changed."""
 
     @classmethod
-    def read(cls, store: Store) -> Catalogue:
-        """Read everything but the texts, in one transaction."""
+    def read(cls, store: Store, before: Catalogue | None = None) -> Catalogue:
+        """Read everything but the texts, in one transaction; what ``before`` held and is as it was is taken from it."""
         with store.reading() as connection:
+            rebuilt = store.rebuilt
+            if before is None or before.rebuilt != rebuilt:
+                before = _NOTHING
+            facts = _facts(connection)
+            records = {one.pk: one for one in before.records if before.facts[one.pk] == facts.get(one.pk)}
+            records.update((one.pk, one) for one in store.records_of(facts.keys() - records.keys()))
+            kept = {
+                pk
+                for pk, fact in facts.items()
+                if pk in before.facts and before.facts[pk].same_passages(fact)
+            }
+            fresh = json.dumps(sorted(facts.keys() - kept))
+            rows = np.array(connection.execute(_PASSAGES, (fresh,)).fetchall(), np.int64).reshape(-1, 4)
+            mentions: Any = connection.execute(_MENTIONS, (fresh,)).fetchall()
             generation = store.generation
-            records = tuple(store.records())
-            numbers = {record.pk: number for number, record in enumerate(records)}
-            rows = np.array(
-                connection.execute(
-                    'SELECT p.pk, p.document, p.start, p."end" - p.start FROM passages p'
-                    " JOIN documents d ON d.pk = p.document WHERE d.removed = 0 ORDER BY p.pk"
-                ).fetchall(),
-                np.int64,
-            ).reshape(-1, 4)
-            keys = np.ascontiguousarray(rows[:, 0])
-            document = np.array([numbers[pk] for pk in rows[:, 1]], np.int32)
-            mentions: dict[str, list[tuple[int, int]]] = {}
-            for concept, passage, count in connection.execute(
-                "SELECT concept, passage, count FROM mentions ORDER BY concept, passage"
-            ):
-                mentions.setdefault(concept, []).append((passage, count))
+        numbers = {pk: number for number, pk in enumerate(facts)}
+        renumbered = np.array([numbers[one.pk] if one.pk in kept else -1 for one in before.records], np.int32)
+        document = renumbered[before.document]
+        old = np.flatnonzero(document >= 0)
+        keys = np.concatenate([before.keys[old], rows[:, 0]])
+        order = np.argsort(keys, kind="stable")
+        documents = np.concatenate([document[old], np.array([numbers[pk] for pk in rows[:, 1]], np.int32)])
+        starts, lengths = (
+            np.concatenate([held[old], rows[:, column].astype(np.int32)])[order]
+            for held, column in ((before.start, 2), (before.length, 3))
+        )
+        keys = keys[order]
         return cls(
             generation,
-            records,
+            tuple(records[pk] for pk in facts),
             keys,
-            document,
-            rows[:, 2].astype(np.int32),
-            rows[:, 3].astype(np.int32),
-            {concept: _positions(keys, found) for concept, found in mentions.items()},
+            documents[order],
+            starts,
+            lengths,
+            _mentioned(before, keys, mentions),
+            rebuilt,
+            facts,
         )
 
     @cached_property
@@ -122,12 +171,33 @@ def _identities(
     return found
 
 
-def _positions(
-    keys: npt.NDArray[np.int64], found: Sequence[tuple[int, int]]
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    passages, counts = np.array(found, np.int64).T
-    at, live = _find(keys, passages)
-    return at.astype(np.int32), counts[live].astype(np.int32)
+def _facts(connection: apsw.Connection) -> dict[int, _Fact]:
+    sources: dict[int, list[Any]] = {}
+    for document, source in connection.execute(_SOURCES):
+        sources.setdefault(document, []).append(source)
+    return {
+        pk: _Fact((count, first, last), (*rest, *sources.get(pk, ())))
+        for pk, count, first, last, *rest in connection.execute(_FACTS)
+    }
+
+
+def _mentioned(
+    before: Catalogue, keys: npt.NDArray[np.int64], fresh: Sequence[tuple[str, int, int]]
+) -> dict[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]:
+    """The mentions of before, where they stand now, and fresh ones (concept, passage key, count)."""
+    found = dict(before.mentioned)
+    if len(before.keys) > len(keys) or not np.array_equal(before.keys, keys[: len(before.keys)]):
+        for concept, (at, counts) in before.mentioned.items():
+            moved, live = _find(keys, before.keys[at])
+            found[concept] = (moved.astype(np.int32), counts[live])
+    for concept, rows in groupby(fresh, key=itemgetter(0)):
+        passages, counts = np.array([row[1:] for row in rows], np.int64).T
+        placed, _ = _find(keys, passages)
+        held = found.get(concept, (np.empty(0, np.int32),) * 2)
+        joined = np.concatenate([held[0], placed.astype(np.int32)])
+        order = np.argsort(joined, kind="stable")
+        found[concept] = (joined[order], np.concatenate([held[1], counts.astype(np.int32)])[order])
+    return {concept: held for concept, held in found.items() if len(held[0])}
 
 
 def _find(
@@ -137,3 +207,15 @@ def _find(
     live = at < len(keys)
     live[live] = keys[at[live]] == wanted[live]
     return at[live], live
+
+
+_NOTHING = Catalogue(
+    0,
+    (),
+    np.empty(0, np.int64),
+    np.empty(0, np.int32),
+    np.empty(0, np.int32),
+    np.empty(0, np.int32),
+    {},
+)
+"""What is known before the first reading."""

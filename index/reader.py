@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.calibration import Calibration
 from index.catalogue import Catalogue
 from index.sealed import FileDamaged
-from index.snapshot import Snapshot, build_flat, read_snapshot, write_snapshot
+from index.snapshot import Snapshot, build_flat, read_snapshot, same_passages, write_snapshot
 from index.store import Store
 from index.vectors import FaissVectors
 from nlp.concept_vectors import ConceptVectors
@@ -36,21 +36,28 @@ class Reader:
     concept_matrix: Matrix
 
     @classmethod
-    def open(cls, store: Store, folder: Path, concepts: ConceptVectors | None = None) -> Reader:
+    def open(
+        cls, store: Store, folder: Path, concepts: ConceptVectors | None = None, before: Reader | None = None
+    ) -> Reader:
         """Read the library as it is now; a missing, damaged or foreign snapshot is built anew.
 
-        ``concepts`` calibrates nearness; without it (no model needed) a default stands in.  All is read in
-        one transaction: a rebuild by another process changes either everything or nothing.
+        ``concepts`` calibrates nearness; without it (no model needed) a default stands in.  What ``before``
+        held and has not changed is not read again.  All is read in one transaction: a rebuild by another
+        process changes either everything or nothing.
         """
         with store.reading(), store.decoding():
-            return cls._read(store, folder, concepts)
+            return cls._read(store, folder, concepts, before)
 
     @classmethod
-    def _read(cls, store: Store, folder: Path, concepts: ConceptVectors | None) -> Reader:
-        catalogue = Catalogue.read(store)
+    def _read(
+        cls, store: Store, folder: Path, concepts: ConceptVectors | None, before: Reader | None
+    ) -> Reader:
+        catalogue = Catalogue.read(store, before.catalogue if before else None)
         stamps = store.stamps
         model, width = (stamps.model, stamps.dimension) if stamps else ("", 1)
-        snapshot = _usable(folder / SNAPSHOT, model, store.rebuilt, catalogue)
+        snapshot = before.vectors.snapshot if before else None
+        if snapshot is None or not _fits(snapshot, model, store.rebuilt, catalogue):
+            snapshot = _usable(folder / SNAPSHOT, model, store.rebuilt, catalogue)
         fresh = catalogue.keys[catalogue.keys > (snapshot.keys[-1] if snapshot and snapshot.count else -1)]
         if snapshot is None or len(fresh) > TAIL:
             rows = stored_vectors(store, catalogue.keys, width)
@@ -58,7 +65,7 @@ class Reader:
             if snapshot.count and not store.read_only:
                 _keep(snapshot, folder / SNAPSHOT)
             fresh = np.empty(0, np.int64)
-        vectors = FaissVectors(snapshot, fresh, stored_vectors(store, fresh, width))
+        vectors = FaissVectors(snapshot, fresh, _tail(store, catalogue, fresh, snapshot, before))
         names: tuple[str, ...] = ()
         matrix = np.empty((0, width), np.float32)
         if concepts is not None:
@@ -78,6 +85,27 @@ class Reader:
         return Calibration.compute(rows, self.concept_matrix, mentions)
 
 
+def _tail(
+    store: Store,
+    catalogue: Catalogue,
+    keys: npt.NDArray[np.int64],
+    snapshot: Snapshot,
+    before: Reader | None,
+) -> Matrix:
+    """The vectors of passages newer than the snapshot; those that ``before`` held are taken from it."""
+    width = snapshot.index.d
+    if before is None or before.vectors.snapshot is not snapshot:
+        return stored_vectors(store, keys, width)
+    held = before.vectors.tail_keys
+    at = np.searchsorted(before.catalogue.keys, held)
+    identities = before.catalogue.identities[at]
+    if not np.array_equal(held, keys[: len(held)]) or not same_passages(
+        catalogue.keys, catalogue.identities, held, identities
+    ):
+        return stored_vectors(store, keys, width)
+    return np.concatenate([before.vectors.tail, stored_vectors(store, keys[len(held) :], width)])
+
+
 def _keep(snapshot: Snapshot, path: Path) -> None:
     try:
         write_snapshot(snapshot, path)
@@ -86,18 +114,23 @@ def _keep(snapshot: Snapshot, path: Path) -> None:
 
 
 def _usable(path: Path, model: str, rebuilt: int, catalogue: Catalogue) -> Snapshot | None:
-    """The published snapshot, if it is whole, of this model, and of these passages up to its last.
-
-    One older than the last rebuild may hold vectors that were damaged.
-    """
+    """The published snapshot, if it is whole and fits."""
     try:
         snapshot = read_snapshot(path)
     except (OSError, FileDamaged):
         return None
+    return snapshot if _fits(snapshot, model, rebuilt, catalogue) else None
+
+
+def _fits(snapshot: Snapshot, model: str, rebuilt: int, catalogue: Catalogue) -> bool:
+    """Whether a snapshot is of this model, and of these passages up to its last.
+
+    One older than the last rebuild may hold vectors that were damaged.
+    """
     if snapshot.model != model or not snapshot.count or snapshot.generation < rebuilt:
-        return None
+        return False
     covered = int(np.searchsorted(catalogue.keys, snapshot.keys[-1], side="right"))
-    return snapshot if snapshot.holds(catalogue.keys[:covered], catalogue.identities[:covered]) else None
+    return snapshot.holds(catalogue.keys[:covered], catalogue.identities[:covered])
 
 
 def stored_vectors(store: Store, keys: npt.NDArray[np.int64], width: int) -> Matrix:

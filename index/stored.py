@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,6 +85,11 @@ class Stored(LibraryFile):
     def records(self) -> list[Record]:
         """All live documents without their texts, in order of entry."""
         return self._records("d.removed = 0 ORDER BY d.pk", ())
+
+    def records_of(self, pks: Iterable[int]) -> list[Record]:
+        """The documents with these keys, in order of entry; a key that is not held is left out."""
+        chosen = json.dumps(sorted(pks))
+        return self._records("d.pk IN (SELECT value FROM json_each(?)) ORDER BY d.pk", (chosen,))
 
     def record(self, document_id: str) -> Record:
         """One live document's metadata; raises ``NoSuchDocument`` or ``DocumentReplaced``."""
