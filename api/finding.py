@@ -46,12 +46,14 @@ class Found:
         """A passage with why it was found."""
         catalogue, ranking = self.reader.catalogue, self.ranking
         passage = stored[position]
-        ranks = {leg: int(places[position]) or None for leg, places in ranking.ranks.items()}
         return {
             **passage_json(catalogue.records[catalogue.document[position]], passage),
             "score": round(float(ranking.score[position]), 4),
             "matched_terms": self._matched(position, fold_key(passage.passage.text)),
-            "ranks": {"keyword": ranks.get("keyword"), "semantic": ranks.get("semantic")},
+            "ranks": {
+                "keyword": ranking.place("keyword", position),
+                "semantic": ranking.place("semantic", position),
+            },
             "repeated_in": [],
             "near": False,
         }
@@ -134,7 +136,7 @@ def find(
     allowed = reader.catalogue.allowed(filters)
     exact = phrase_positions(reader, parts.store, (asked.core,))
     if mode == "phrase":
-        ranking = phrase_ranking(reader, exact & allowed)
+        ranking = phrase_ranking(exact & allowed)
     else:
         query = parts.question_vector(topic.texts) if semantic and len(reader.catalogue.keys) else None
         ranking = rank(

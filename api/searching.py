@@ -15,7 +15,8 @@ from api.parts import Parts
 from api.provenance import Clock
 from api.themes import rows_of
 from corpus.folding import fold_key
-from index.filters import ANY, Filters, facets
+from index.filters import ANY, Filters, count_facets
+from index.search import ordered
 from nlp.duplicates import duplicate_groups
 
 COLLAPSE_AHEAD = 3
@@ -37,15 +38,15 @@ def search(
     clock = Clock(parts)
     check_page(limit, offset, HITS)
     found = find(parts, text, filters, mode, expand, concepts, without)
-    order = found.ranking.order[found.evidence.relevant[found.ranking.order]]
+    order = ordered(found.reader, found.ranking.score, np.flatnonzero(found.evidence.relevant))
     hits = _page(found, order, limit, offset)
-    documents = found.reader.catalogue.document[order]
+    catalogue = found.reader.catalogue
     return {
         "query": query_json(found.topic),
         "evidence": found.evidence.level,
         "total": len(order),
         "hits": hits,
-        "facets": facets(found.reader.catalogue.records, documents.tolist()),
+        "facets": count_facets(catalogue.facets, catalogue.document[order]),
         **clock.common(found.reader, found.warnings()),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from starlette.requests import Request
 
 from api import VERSION, schemas
@@ -10,14 +11,14 @@ from api.errors import Forbidden, Unauthorized
 from api.precedents import LONGEST_DRAFT
 from api.samples import Shelf
 from api.settings import Settings
-from index.filters import facets
+from index.filters import count_facets
 
 
 def status(request: Request, shelf: Shelf, settings: Settings) -> schemas.StatusAnswer:
     """The service as it is for the one who asks."""
     library, _ = shelf.answering()
     documents, passages = library.size
-    records = library.parts.reader(with_model=False).catalogue.records
+    catalogue = library.parts.reader(with_model=False).catalogue
     return {
         "version": VERSION,
         "generation": library.generation,
@@ -29,7 +30,7 @@ def status(request: Request, shelf: Shelf, settings: Settings) -> schemas.Status
         "upload_mb": settings.upload_mb,
         "longest_draft": LONGEST_DRAFT,
         "prose": bool(settings.llm_url),
-        "facets": facets(records, range(len(records))),
+        "facets": count_facets(catalogue.facets, np.arange(len(catalogue.records), dtype=np.int32)),
     }
 
 

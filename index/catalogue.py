@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.folding import fold_key
-from index.filters import Filters
+from index.filters import Facet, Filters, facets_of
 from index.records import EDITABLE, Record
 from index.store import Store
 
@@ -124,6 +124,11 @@ class Catalogue:
         """The year of each passage's document; ``NO_YEAR`` where it has none."""
         found = [NO_YEAR if record.document.year is None else record.document.year for record in self.records]
         return np.array(found, np.int16)[self.document]
+
+    @cached_property
+    def facets(self) -> Mapping[str, Facet]:
+        """The values of each facet, and which documents have them."""
+        return facets_of(self.records)
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.folding import fold_key
-from index.lexical import quoted, wording_candidates, wording_regex
+from index.lexical import is_certain, quoted, wording_candidates, wording_regex
 from index.reader import Reader
 from index.search import Ranking
 from index.store import Store
@@ -56,7 +56,7 @@ def weigh(
 
     ``exact``: the passages that hold the topic word for word.
     """
-    if not ranking.ranks:  # a phrase search: what was found is exact, and all there is
+    if not ranking.legs:  # a phrase search: what was found is exact, and all there is
         found = ranking.mentions
         return Evidence(STRONG if found.any() else NONE, found, found, found)
     calibration = reader.calibration
@@ -125,10 +125,10 @@ def phrase_positions(reader: Reader, store: Store, wordings: tuple[str, ...]) ->
     """Exhaustive: the live passages in whose folded text one of the wordings stands, verified."""
     found = np.zeros(len(reader.catalogue.keys), np.bool_)
     keys = wording_candidates(store.connection(), wordings)
-    if keys:
+    if keys and not all(map(is_certain, wordings)):
         pattern = wording_regex(wordings)
         held = store.passages(keys)
-        verified = [key for key in keys if key in held and pattern.search(fold_key(held[key].passage.text))]
-        positions, _ = reader.catalogue.live_positions(np.array(verified, np.int64))
-        found[positions] = True
+        keys = [key for key in keys if key in held and pattern.search(fold_key(held[key].passage.text))]
+    positions, _ = reader.catalogue.live_positions(np.array(keys, np.int64))
+    found[positions] = True
     return found

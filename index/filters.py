@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -89,15 +88,39 @@ def _region_matches(region: str | None, wanted: Sequence[str]) -> bool:
     return region is not None and any(lies_in(region, name) for name in wanted)
 
 
-def facets(records: Sequence[Record], hits: Sequence[int]) -> dict[str, dict[str, int]]:
-    """How many of the hits (document numbers, one a passage) each value of each facet has."""
-    found: dict[str, dict[str, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Pairs of a document's number and the number of a value that it has."""
+
+    values: tuple[str, ...]
+    documents: npt.NDArray[np.int64]
+    codes: npt.NDArray[np.int64]
+
+
+def facets_of(records: Sequence[Record]) -> dict[str, Facet]:
+    """The values of each facet, and which documents have them."""
+    found = {}
     for name in FACETS:
-        counts: Counter[str] = Counter()
-        for number, times in Counter(hits).items():
-            value = getattr(records[number].document, name)
+        codes: dict[str, int] = {}
+        pairs = []
+        for number, record in enumerate(records):
+            value = getattr(record.document, name)
             for one in value if isinstance(value, tuple) else (value,):
                 if one is not None:
-                    counts[str(one)] += times
-        found[name] = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+                    pairs.append((number, codes.setdefault(str(one), len(codes))))
+        numbers, held = np.array(pairs, np.int64).reshape(-1, 2).T
+        found[name] = Facet(tuple(codes), numbers, held)
+    return found
+
+
+def count_facets(facets: Mapping[str, Facet], hits: npt.NDArray[np.int32]) -> dict[str, dict[str, int]]:
+    """How many of the hits (document numbers, one a passage) each value of each facet has."""
+    found: dict[str, dict[str, int]] = {}
+    held = np.bincount(hits)
+    for name, facet in facets.items():
+        known = facet.documents < len(held)
+        weights = held[facet.documents[known]]
+        counts = np.bincount(facet.codes[known], weights, len(facet.values)).astype(int).tolist()
+        pairs = [(value, count) for value, count in zip(facet.values, counts, strict=True) if count]
+        found[name] = dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
     return found

@@ -19,6 +19,8 @@ WEIGHT_TOKENS, WEIGHT_HEADINGS = 1.0, 0.4
 NOTHING = "(?!)"
 """A pattern that matches nothing, for no wordings."""
 
+_PLAIN = re.compile("[\u4e00-\u9fff]{2,}")
+
 Keys = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 
@@ -61,6 +63,15 @@ def wording_candidates(connection: apsw.Connection, wordings: Sequence[str]) -> 
     expression = "pairs : (" + " OR ".join(sorted(set(alternatives))) + ")"
     rows = connection.execute("SELECT rowid FROM lexicon WHERE lexicon MATCH ? ORDER BY rowid", (expression,))
     return [int(pk) for (pk,) in rows]
+
+
+def is_certain(wording: str) -> bool:
+    """Whether all candidates for a wording hold it: pairs of plain Chinese characters, side by side, are exact.
+
+    >>> is_certain("課業負擔"), is_certain("学生…负担"), is_certain("xx年"), is_certain("学")
+    (True, False, False, False)
+    """
+    return _PLAIN.fullmatch(fold_key(wording)) is not None
 
 
 def wording_regex(wordings: Sequence[str]) -> re.Pattern[str]:

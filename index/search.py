@@ -39,22 +39,31 @@ SHORT_COST = 0.05
 SCORE_MIDDLE, SCORE_SCALE = 3.0, 2.0
 """The logistic that turns the fused sum into 0..1: a near passage without coverage gets about 0.5."""
 
+NOT_FOUND = np.float32(-np.inf)
+
 Floats = npt.NDArray[np.float32]
 MODES = ("hybrid", "semantic", "keyword", "phrase")
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Every passage of the reader with its place in each leg; ``order`` holds positions, best first."""
+    """Every passage of the reader with what each leg says of it."""
 
-    order: npt.NDArray[np.int64]
     score: Floats
     coverage: Floats
     nearness: Floats
     mentions: npt.NDArray[np.bool_]
     """Passages that verifiably speak of the topic: a counted mention of each concept asked for."""
-    ranks: Mapping[str, npt.NDArray[np.int32]]
-    """Leg name → 1-based rank of each passage, 0 where the leg did not find it."""
+    legs: Mapping[str, Floats]
+    """Leg name → what it ranks passages by, ``NOT_FOUND`` where it did not find one."""
+
+    def place(self, leg: str, position: int) -> int | None:
+        """The 1-based rank of a passage in a leg, ties by position; None where the leg did not find it."""
+        values = self.legs.get(leg)
+        if values is None or values[position] == NOT_FOUND:
+            return None
+        before = np.count_nonzero(values > values[position])
+        return int(before + np.count_nonzero(values[: position + 1] == values[position]))
 
 
 def rank(
@@ -72,13 +81,13 @@ def rank(
     """
     total = len(reader.catalogue.keys)
     asked = topic.words if words else ()
-    held, keyword_ranks = keyword_coverage(reader, connection, asked, allowed)
+    held, found_by_words = keyword_coverage(reader, connection, asked, allowed)
     coverage, mentions = concept_coverage(reader, topic.groups if words else (), held, topic.either)
     nearness = np.zeros(total, np.float32)
-    semantic_ranks = np.zeros(total, np.int32)
+    legs = {"keyword": found_by_words}
     if query is not None and total:
         nearness = deviations(reader.vectors.similarities(query, reader.catalogue.keys))
-        semantic_ranks = ranks_of(nearness, allowed)
+        legs["semantic"] = np.where(allowed, nearness, NOT_FOUND)
     fused = nearness + COVERAGE_WEIGHT * coverage
     if topic.concepts:
         fused += LITERAL_WEIGHT * held
@@ -86,23 +95,13 @@ def rank(
         fused += EXACT_WEIGHT * exact
     fused -= SHORT_COST * np.maximum(0, SHORT - reader.catalogue.length)
     score = (1 / (1 + np.exp(-(fused - SCORE_MIDDLE) / SCORE_SCALE))).astype(np.float32)
-    found = np.flatnonzero(allowed & ((coverage > 0) | (query is not None)))
-    return Ranking(
-        ordered(reader, score, found),
-        score,
-        coverage,
-        nearness,
-        mentions & allowed,
-        {"keyword": keyword_ranks, "semantic": semantic_ranks},
-    )
+    return Ranking(score, coverage, nearness, mentions & allowed, legs)
 
 
-def phrase_ranking(reader: Reader, found: npt.NDArray[np.bool_]) -> Ranking:
-    """Every passage that holds the exact wording, newest first; all score 1."""
-    nothing = np.zeros(len(found), np.float32)
+def phrase_ranking(found: npt.NDArray[np.bool_]) -> Ranking:
+    """Every passage that holds the exact wording; all score 1."""
     score = found.astype(np.float32)
-    order = ordered(reader, score, np.flatnonzero(found))
-    return Ranking(order, score, score, nothing, found, {})
+    return Ranking(score, score, np.zeros(len(found), np.float32), found, {})
 
 
 def ordered(reader: Reader, score: Floats, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -113,32 +112,25 @@ def ordered(reader: Reader, score: Floats, positions: npt.NDArray[np.int64]) -> 
     return positions[np.lexsort((by_id, years, -score[positions]))]
 
 
-def ranks_of(values: Floats, allowed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
-    """1-based rank of each allowed passage by value, ties by position."""
-    chosen = np.flatnonzero(allowed)
-    ranks = np.zeros(len(values), np.int32)
-    ranks[chosen[np.argsort(-values[chosen], kind="stable")]] = np.arange(1, len(chosen) + 1)
-    return ranks
-
-
 def keyword_coverage(
     reader: Reader,
     connection: apsw.Connection,
     words: Sequence[tuple[str, float]],
     allowed: npt.NDArray[np.bool_],
-) -> tuple[Floats, npt.NDArray[np.int32]]:
-    """Which share of the words' weight each passage holds (BM25 over what full coverage would give)."""
+) -> tuple[Floats, Floats]:
+    """Which share of the words' weight each passage holds (BM25 over what full coverage would give), and its BM25."""
     total = len(reader.catalogue.keys)
     coverage = np.zeros(total, np.float32)
-    ranks = np.zeros(total, np.int32)
+    leg = np.full(total, NOT_FOUND)
     full = sum(weight * information(connection, word, total) for word, weight in words)
     if full <= 0:
-        return coverage, ranks
+        return coverage, leg
     keys, scores = keyword_search(connection, words, KEYWORD_LIMIT)
     positions, live = reader.catalogue.live_positions(keys)
-    coverage[positions] = np.minimum(1, scores[live] / full)
-    ranks[positions] = np.where(allowed[positions], np.cumsum(allowed[positions]), 0)
-    return np.where(allowed, coverage, 0).astype(np.float32), ranks
+    kept = allowed[positions]
+    leg[positions[kept]] = scores[live][kept]
+    coverage[positions[kept]] = np.minimum(1, scores[live][kept] / full)
+    return coverage, leg
 
 
 def information(connection: apsw.Connection, word: str, total: int) -> float:
