@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,6 @@ from index.reader import Reader
 from index.records import StoredPassage
 from index.search import Ranking, phrase_ranking, rank
 from nlp.concept_files import wording_pattern
-from nlp.mentions import Mention
 from nlp.question import read_question
 from nlp.topic import Topic, read_topic
 
@@ -59,11 +58,6 @@ class Found:
         }
 
     @cached_property
-    def mentions(self) -> Callable[[str], Sequence[Mention]]:
-        """The mentions in a folded text, looked for once an answer."""
-        return cache(self.parts.finder.find)
-
-    @cached_property
     def _speaking(self) -> npt.NDArray[np.bool_]:
         """The passages that mention a concept asked for or one that counts as it."""
         speaking = np.zeros(len(self.reader.catalogue.keys), np.bool_)
@@ -73,14 +67,14 @@ class Found:
 
     def _matched(self, position: int, key: str) -> list[str]:
         """The question's wordings and its concepts' that stand in a passage, as they are written."""
-        mentions = self.mentions(key) if self._speaking[position] else ()
+        mentions = self.parts.mentions(key) if self._speaking[position] else ()
         own = [term for term in self.topic.terms if len(term) > 1 and term in key]
         return list(dict.fromkeys((*own, *(m.wording for m in mentions if m.concept in self.topic.kin))))
 
     def held(self, key: str) -> list[tuple[int, int]]:
         """Where a folded text holds what is asked for: mentions of the topic's concepts, or its words."""
         if self.topic.kin:
-            return [(one.start, one.end) for one in self.mentions(key) if one.concept in self.topic.kin]
+            return [(one.start, one.end) for one in self.parts.mentions(key) if one.concept in self.topic.kin]
         return [(at, at + len(term)) for term in self.topic.terms if (at := key.find(term)) >= 0]
 
     @cached_property
@@ -158,5 +152,5 @@ def library_warnings(reader: Reader) -> list[str]:
     records = reader.catalogue.records
     if not records:
         return ["资料库还没有计划；请先用 cejian ingest 收录"]
-    undated = sum(1 for record in records if record.document.year is None)
+    undated = reader.catalogue.undated
     return [f"有{undated}份文件年份不明，未计入各年"] if undated else []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ from nlp.concept_vectors import ConceptVectors
 from nlp.concepts import ConceptStore
 from nlp.encoder import Encoder
 from nlp.everyday import Everyday
-from nlp.mentions import MentionFinder
+from nlp.mentions import Mention, MentionFinder
 from nlp.segmentation import Segmenter
 from nlp.terms import Terms
 
@@ -36,6 +36,8 @@ DATABASE = "library.db"
 
 ASKED = 512
 """Questions whose vectors are kept: under 1 MB."""
+SHOWN = 4_096
+"""Passages whose mentions are kept: some 10 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class Parts:
         return MentionFinder(self.concepts.concepts)
 
     @cached_property
+    def mentions(self) -> Callable[[str], Sequence[Mention]]:
+        """The mentions in a folded passage; those of passages shown of late are known."""
+        return lru_cache(SHOWN)(self.finder.find)
+
+    @cached_property
     def preparer(self) -> Preparer:
         return Preparer(self.encoder, self.segmenter, self.concepts, self.finder)
 
@@ -163,6 +170,7 @@ class Parts:
                 current = self._reader
                 if not self._current(current, concepts):
                     current = Reader.open(self.store, self.folder, concepts, current)
+                    current.warm()
                     if (
                         self._reader is None
                         or self._reader.catalogue.generation <= current.catalogue.generation

@@ -27,20 +27,20 @@ from index.filters import Filters
 
 MOST_FILES = 1_000
 
-_Many = Annotated[list[str], Query(default_factory=list)]
+_Many = Annotated[tuple[str, ...], Query()]
 _FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
 
 
 def given_filters(
     request: Request,
-    year_from: _Many,
-    year_to: _Many,
-    issuer: _Many,
-    region: _Many,
-    level: _Many,
-    stage: _Many,
-    doc_type: _Many,
-    document_id: _Many,
+    year_from: _Many = (),
+    year_to: _Many = (),
+    issuer: _Many = (),
+    region: _Many = (),
+    level: _Many = (),
+    stage: _Many = (),
+    doc_type: _Many = (),
+    document_id: _Many = (),
 ) -> Filters:
     """The filters that every answer takes; declared for the documentation, read from the query string."""
     return read_filters({name: request.query_params.getlist(name) for name in _FILTERS})
@@ -80,12 +80,12 @@ router = APIRouter(prefix="/api/v1", default_response_class=Answer, responses=_E
 def search(
     request: Request,
     filters: _Filters,
-    without: _Many,
     q: str,
     mode: str = "hybrid",
     limit: int = 10,
     offset: int = 0,
     expand: bool = True,
+    without: _Many = (),
 ) -> Answer:
     """The passages that answer a question best."""
     return _answer(
@@ -97,11 +97,11 @@ def search(
 def themes(
     request: Request,
     filters: _Filters,
-    without: _Many,
     q: str,
     per_year: int = 5,
     max_themes: int = 12,
     expand: bool = True,
+    without: _Many = (),
 ) -> Answer:
     """What plans said over the years: years, themes, quotations."""
     return _answer(

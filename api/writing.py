@@ -33,9 +33,9 @@ router = APIRouter(prefix="/api/v1")
 async def prose(
     request: Request,
     filters: _Filters,
-    without: _Many,
     q: str,
     expand: bool = True,
+    without: _Many = (),
 ) -> Response:
     """What plans said over the years, written by a language model from quotations, and checked against them."""
     shelf: Shelf = request.app.state.shelf

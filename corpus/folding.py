@@ -22,7 +22,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 MASK = "\uf8f0"
 """Stands in folded text for an unknown name or year."""
@@ -218,6 +218,10 @@ def fold(text: str) -> Folded:
     return Folded(_same_length("".join(parts)), offsets)
 
 
+FOLDED, SHORT = 4_096, 1_000
+"""How many keys are remembered, of texts of at most so many characters: answers show the same passages again."""
+
+
 def fold_key(text: str) -> str:
     """The match key of a query: folded the same, but its masks match nothing.
 
@@ -226,8 +230,15 @@ def fold_key(text: str) -> str:
     >>> fold_key("xx年") in fold("xx年").text
     False
     """
+    return _remembered(text) if len(text) <= SHORT else _fold_key(text)
+
+
+def _fold_key(text: str) -> str:
     flat = flatten(text)
     return _same_length("".join(flat[start:end] for start, end in _kept(flat))).replace(MASK, QUERY_MASK)
+
+
+_remembered = lru_cache(FOLDED)(_fold_key)
 
 
 def _same_length(key: str) -> str:

@@ -7,7 +7,7 @@ question against all passages of the library.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ LEAST_SPREAD = 1e-3
 """A floor for the deviation, for a library of one passage."""
 FEW_MENTIONS = 3
 """Concepts with fewer mentions don't help to calibrate."""
-MOST_PASSAGES, MOST_MENTIONS = 16_384, 1_024
+MOST_PASSAGES, MOST_MENTIONS = 4_096, 256
 """How many are looked at, evenly spread: a larger library is calibrated anew at each change all the same."""
 AT_ONCE = 64
 """Concepts whose similarities are computed together: 4 MB of them."""
@@ -42,12 +42,14 @@ class Calibration:
     @classmethod
     def compute(
         cls,
-        vectors: npt.NDArray[np.float32],
+        total: int,
+        vectors: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float32]],
         concepts: npt.NDArray[np.float32],
         mentions: Mapping[int, npt.NDArray[np.int32]],
     ) -> Calibration:
-        """``vectors`` of all passages; ``concepts`` rows of concept names; their mentions by row."""
-        background = np.ascontiguousarray(vectors[:: -(-len(vectors) // MOST_PASSAGES) or 1])
+        """``vectors`` of passages at ascending positions below ``total``; ``concepts`` rows of concept names;
+        their mentions by row."""
+        background = vectors(np.arange(0, total, -(-total // MOST_PASSAGES) or 1))
         told = [row for row, at in sorted(mentions.items()) if len(at) >= FEW_MENTIONS]
         found: list[float] = []
         for first in range(0, len(told), AT_ONCE):
@@ -55,8 +57,8 @@ class Calibration:
             similarities = background @ concepts[rows].T
             means, spreads = similarities.mean(axis=0), np.maximum(similarities.std(axis=0), LEAST_SPREAD)
             for row, mean, spread in zip(rows, means, spreads, strict=True):
-                at = mentions[row][:: -(-len(mentions[row]) // MOST_MENTIONS)]
-                found.append(float((np.median(vectors[at] @ concepts[row]) - mean) / spread))
+                at = mentions[row][:: -(-len(mentions[row]) // MOST_MENTIONS)].astype(np.int64)
+                found.append(float((np.median(vectors(at) @ concepts[row]) - mean) / spread))
         if len(found) < LEAST_CONCEPTS:
             return cls()
         cuts = np.quantile(found, [PLAUSIBLE_QUANTILE, NEAR_QUANTILE, SURE_QUANTILE])

@@ -126,6 +126,11 @@ class Catalogue:
         return np.array(found, np.int16)[self.document]
 
     @cached_property
+    def undated(self) -> int:
+        """How many documents have no year."""
+        return sum(record.document.year is None for record in self.records)
+
+    @cached_property
     def facets(self) -> Mapping[str, Facet]:
         """The values of each facet, and which documents have them."""
         return facets_of(self.records)

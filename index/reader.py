@@ -41,8 +41,8 @@ class Reader:
     ) -> Reader:
         """Read the library as it is now; a missing, damaged or foreign snapshot is built anew.
 
-        ``concepts`` calibrates nearness; without it (no model needed) a default stands in.  What ``before``
-        held and has not changed is not read again.  All is read in one transaction: a rebuild by another
+        ``concepts`` calibrates nearness; without it (no model needed) those of ``before`` do, or a default.
+        What ``before`` held and has not changed is not read again.  All is read in one transaction: a rebuild by another
         process changes either everything or nothing.
         """
         with store.reading(), store.decoding():
@@ -70,19 +70,28 @@ class Reader:
         matrix = np.empty((0, width), np.float32)
         if concepts is not None:
             names, matrix = concepts.name_rows()
+        elif before is not None and before.vectors.snapshot.model == model:
+            names, matrix = before.concept_names, before.concept_matrix
         return cls(catalogue, vectors, names, matrix)
+
+    def warm(self) -> None:
+        """Work out what each question needs, once, before many questions do so at a time."""
+        _ = self.calibration if self.concept_names else None
+        for known in ("years", "identity_rank", "facets", "undated"):
+            getattr(self.catalogue, known)
 
     @cached_property
     def calibration(self) -> Calibration:
         """Computed once a reader, from the library's own mentions."""
         keys = self.catalogue.keys
-        rows = self.vectors.matrix(keys)
         mentions = {
             row: self.catalogue.mentioned[name][0]
             for row, name in enumerate(self.concept_names)
             if name in self.catalogue.mentioned
         }
-        return Calibration.compute(rows, self.concept_matrix, mentions)
+        return Calibration.compute(
+            len(keys), lambda at: self.vectors.matrix(keys[at]), self.concept_matrix, mentions
+        )
 
 
 def _tail(

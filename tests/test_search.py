@@ -186,7 +186,10 @@ def test_nearness_is_measured_against_the_questions_own_background() -> None:
 
 def test_a_library_with_few_concepts_keeps_the_default_cut() -> None:
     rows = np.eye(8, dtype=np.float32)
-    assert Calibration.compute(rows, rows[:1], {0: np.array([0, 1, 2])}).near == DEFAULT_NEAR
+    assert (
+        Calibration.compute(3, lambda at: rows[at], rows[:1], {0: np.array([0, 1, 2], np.int32)}).near
+        == DEFAULT_NEAR
+    )
 
 
 def test_a_short_everyday_word_names_its_concept_only_when_it_is_the_whole_question(steady: Library) -> None:
