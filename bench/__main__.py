@@ -9,6 +9,7 @@ import platform
 import tempfile
 from pathlib import Path
 
+from bench.ask import compare_asking
 from bench.ingest import compare_ingest
 from bench.themes import compare_themes, reports_library
 
@@ -20,7 +21,9 @@ def main() -> None:
         rows = compare_ingest(Path(folder))
         reports = reports_library(Path(folder, "reports"))
         rows += (
-            compare_themes(reports) if reports else [("主题", "没有测：检出目录旁没有 shared/data 的报告")]
+            [*compare_asking(reports), *compare_themes(reports)]
+            if reports
+            else [("提问、主题", "没有测：检出目录旁没有 shared/data 的报告")]
         )
     for name, value in rows:
         print(f"{name:<44} {value}")

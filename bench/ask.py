@@ -1,0 +1,83 @@
+"""How long does an answer take?  Each kind of question over the reports, as multiples of encoding one question.
+
+A machine's milliseconds say little about another's; how many questions the model could have encoded meanwhile
+does.  No question is asked twice: what an answer remembers of earlier ones doesn't count.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from api.library import Library
+
+TOPICS = (
+    "学前教育", "幼儿园", "危房改造", "教师待遇", "乡村教师", "助学贷款", "高等教育", "职业教育", "民族教育", "特殊教育", "义务教育", "扫盲",
+    "留学", "科教兴国", "素质教育", "德育", "体育", "毕业生就业", "教育经费", "民办教育", "校园安全", "终身学习", "农村教育", "教育公平",
+    "高校扩招", "招生考试", "产学研结合", "教育改革", "思想政治教育", "办学条件", "留守儿童", "营养改善", "学生资助", "科学普及", "语言文字",
+    "信息化", "创新人才", "双一流", "技工学校", "勤工俭学",
+)  # fmt: skip
+LONG = tuple(f"历年计划怎么说{topic}" for topic in TOPICS)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long one kind of answer took, in seconds."""
+
+    kind: str
+    p50: float
+    p95: float
+
+
+def encoding(library: Library) -> float:
+    """Seconds for the vector of one question."""
+    encoder = library.parts.encoder
+    return _pace("", lambda text: encoder.encode_queries([text]), [f"{text}的问题" for text in LONG]).p50
+
+
+def paces(library: Library) -> list[Pace]:
+    """Every kind of answer, each asked something new some dozens of times."""
+    library.prepare_precedents()
+    library.search("减负")
+    library.themes("减负")
+    records = [one for one in library.parts.store.records() if one.document.year is not None]
+    years = [str(one.document.year) for one in records]
+    ids = [one.id for one in records]
+    pairs = list(zip(years[1:], years[:-1], strict=True))
+    drafts = [f"我们将大力推进{topic}工作，切实提高质量和水平。" for topic in TOPICS]
+    return [
+        _pace("search", lambda text: library.search(text), TOPICS),
+        _pace("themes", lambda text: library.themes(text), LONG),
+        _pace("compare", lambda pair: library.compare(*pair), pairs),
+        _pace("formulations", lambda text: library.formulations(text), TOPICS),
+        _pace("targets", lambda text: library.targets(text), TOPICS),
+        _pace("lineage", lambda name: library.lineage(name), ids),
+        _pace("precedents", lambda text: library.precedents(text), drafts),
+    ]
+
+
+def compare_asking(library: Library) -> list[tuple[str, str]]:
+    """The table of ``make bench``."""
+    unit = encoding(library)
+    rows = [("一个问题的向量，毫秒", f"{1000 * unit:.1f}")]
+    for pace in paces(library):
+        middle, most = (f"{1000 * one:.0f} 毫秒（{one / unit:.1f} 倍）" for one in (pace.p50, pace.p95))
+        rows.append((f"{pace.kind}，p50、p95", f"{middle}、{most}"))
+    return rows
+
+
+def _pace(kind: str, ask: Callable[[T], object], questions: Iterable[T]) -> Pace:
+    seconds = []
+    for question in questions:
+        started = time.perf_counter()
+        ask(question)
+        seconds.append(time.perf_counter() - started)
+    p50, p95 = np.percentile(seconds, [50, 95])
+    return Pace(kind, float(p50), float(p95))
