@@ -26,7 +26,7 @@ from api.lineage import lineage
 from api.listing import NEWEST, documents
 from api.matrix import matrix
 from api.parts import DATABASE, Parts, Served
-from api.precedents import check_draft, precedents
+from api.precedents import UNASKED, check_draft, precedents
 from api.provenance import Clock
 from api.questions import ask
 from api.searching import search
@@ -139,8 +139,13 @@ class Library:
         return {"name": name, "text": text}
 
     def prepare_precedents_beside(self) -> None:
-        """Make ready for ``precedents`` in a thread of its own, so that the first draft finds all."""
-        self.parts.sentences.fill_beside(self.parts.reader().catalogue.keys)
+        """Make ready for ``precedents`` in a thread of its own, so that the first draft finds all.
+
+        Not in a large library: there the first draft begins it.
+        """
+        keys = self.parts.reader().catalogue.keys
+        if len(keys) <= UNASKED:
+            self.parts.sentences.fill_beside(keys)
 
     def prepare_precedents(self, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Make the sentences' vectors that precedents need, where they are missing."""

@@ -31,6 +31,9 @@ LONGEST_DRAFT = 20_000
 MOST_PRECEDENTS = 20
 INLINE = 2_000
 """Passages whose sentences an answer waits for (some 15 s); more are made beside it."""
+UNASKED = 20_000
+"""Passages of a library whose sentences a service makes before anybody brings a draft (some two minutes).  Those of
+a larger one are begun with the first draft: they take 1.5 KB each, which questions never need."""
 SUBJECT = "教育: "
 """Stands before each sentence of a draft, as headings stand before passages: of 60 paraphrases it brings
 2 more among the first ten, and 55 rather than 52 with the model's query prompt than with its passage prompt."""

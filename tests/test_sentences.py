@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 from fake_encoder import FakeEncoder
 
 from api.library import Library
@@ -71,6 +72,19 @@ def test_a_passage_is_as_near_as_its_nearest_sentence() -> None:
     assert near[0, 0] > near[0, 2]
     assert near[1, 2] > near[1, 0]
     assert near[0, 1] == -np.inf
+
+
+@pytest.mark.parametrize(("most", "made"), [(1_000, True), (1, False)])
+def test_a_service_makes_those_of_a_large_library_when_the_first_draft_comes(
+    filled: Library, monkeypatch: pytest.MonkeyPatch, most: int, made: bool
+) -> None:
+    monkeypatch.setattr("api.library.UNASKED", most)
+    begun: list[int] = []
+    monkeypatch.setattr(filled.parts.sentences, "fill_beside", lambda keys: begun.append(len(keys)))
+    filled.prepare_precedents_beside()
+    assert bool(begun) is made
+    filled.precedents("改造危房3处。")
+    assert not len(filled.parts.sentences.current.missing(filled.parts.reader().catalogue.keys))
 
 
 def test_nothing_is_made_beside_an_answer_and_all_after_it(filled: Library, encoder: FakeEncoder) -> None:
