@@ -140,6 +140,7 @@ def test_samples_never_enter_the_library_of_the_user(run: Run, plans: Path) -> N
 # -- questions ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "address", "parameters"),
     [

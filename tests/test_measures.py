@@ -106,6 +106,7 @@ def test_nothing_is_made_of_nothing() -> None:
     assert find_measures("\ud800增加３所学校", PLAN, None) != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -99,6 +99,7 @@ def test_another_source_of_the_first_version_does_not_make_it_a_revision(
     assert {record.id: record.revision_of for record in held(library)} == {first: None, second: first}
 
 
+@pytest.mark.slow
 def test_files_of_independent_writers_are_one_document(library: Library) -> None:
     files = Path(__file__).parent / "files"
     for name in ("plan", "notice"):  # the PDF of the notice lacks a line in brackets that the others have
