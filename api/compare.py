@@ -131,7 +131,7 @@ def _themes(
     positions = compared.positions
     vectors = rows_of(reader, positions)
     asked = asked_words(parts, found.topic) if found else AskedWords()
-    grouped = ThemeFinder(parts.segmenter, parts.finder, parts.concepts).find(
+    grouped = ThemeFinder(parts.segmenter, parts.mentions, parts.concepts).find(
         [compared.texts[position] for position in positions],
         vectors,
         asked,
@@ -253,7 +253,7 @@ def _keywords(parts: Parts, texts: Mapping[int, str], kept: Sequence[Iterable[in
         terms: Counter[str] = Counter()
         for position in positions:
             text = texts[position]
-            terms.update(terms_of(text, parts.segmenter.pieces(text), parts.finder.find(text)))
+            terms.update(terms_of(text, parts.segmenter.pieces(text), parts.mentions(text)))
         counts.append(terms)
     return keywords(counts[0], counts[1], MOST_KEYWORDS)
 

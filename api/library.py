@@ -80,7 +80,9 @@ class Library:
     def warm(self) -> None:
         """Load all that the first question would wait for; raises what the first question would."""
         self.parts.question_vector(("减负",))
+        self.parts.finder.compile()
         self.themes("减负")
+        self.themes("说不出名字的事")  # no concept's wording: those near in meaning are looked for
         self.formulations("减负")
 
     # -- questions ----------------------------------------------------------------------------

@@ -188,9 +188,7 @@ class Parts:
         if reader is None:
             return Served()
         catalogue = reader.catalogue
-        return Served(
-            catalogue.generation, len(reader.vectors.tail_keys), len(catalogue.records), len(catalogue.keys)
-        )
+        return Served(catalogue.generation, reader.vectors.lag, len(catalogue.records), len(catalogue.keys))
 
     def _current(self, reader: Reader | None, concepts: ConceptVectors | None) -> bool:
         return (

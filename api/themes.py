@@ -104,7 +104,7 @@ def find_themes(
     """
     if not members:
         return Themes([], [], [], [], [])
-    finder = ThemeFinder(parts.segmenter, parts.finder, parts.concepts)
+    finder = ThemeFinder(parts.segmenter, parts.mentions, parts.concepts)
     grouped = finder.find(
         [texts[position] for position in members],
         rows_of(reader, members),
@@ -144,7 +144,7 @@ def rows_of(reader: Reader, positions: Sequence[int]) -> npt.NDArray[np.float32]
     """The vectors of passages at these positions, in this order."""
     at = np.asarray(positions, np.int64)
     order = np.argsort(at)
-    rows = np.empty((len(at), reader.vectors.tail.shape[1]), np.float32)
+    rows = np.empty((len(at), reader.vectors.width), np.float32)
     rows[order] = reader.vectors.matrix(reader.catalogue.keys[at[order]])
     return rows
 

@@ -45,8 +45,7 @@ def encoding(library: Library) -> float:
 def paces(library: Library) -> list[Pace]:
     """Every kind of answer, each asked something new some dozens of times."""
     library.prepare_precedents()
-    library.search("减负")
-    library.themes("减负")
+    library.warm()
     records = [one for one in library.parts.store.records() if one.document.year is not None]
     years = [str(one.document.year) for one in records]
     ids = [one.id for one in records]

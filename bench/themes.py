@@ -72,7 +72,7 @@ def ask(library: Library, case: Case | ListCase) -> Asked:
     vectors = rows_of(reader, members)
     records, document = reader.catalogue.records, reader.catalogue.document
     gold = [case.gold(passage_json(records[document[position]], stored[position])) for position in members]
-    finder = ThemeFinder(parts.segmenter, parts.finder, parts.concepts)
+    finder = ThemeFinder(parts.segmenter, parts.mentions, parts.concepts)
     started = time.perf_counter()
     grouped = finder.find(
         texts, vectors, asked_words(parts, found.topic), partial(theme_range, most=MOST_THEMES)

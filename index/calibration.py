@@ -42,19 +42,17 @@ class Calibration:
     @classmethod
     def compute(
         cls,
-        total: int,
+        background: Background,
         vectors: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float32]],
         concepts: npt.NDArray[np.float32],
         mentions: Mapping[int, npt.NDArray[np.int32]],
     ) -> Calibration:
-        """``vectors`` of passages at ascending positions below ``total``; ``concepts`` rows of concept names;
-        their mentions by row."""
-        background = vectors(np.arange(0, total, -(-total // MOST_PASSAGES) or 1))
+        """``vectors`` of passages at ascending positions; ``concepts`` rows of concept names; their mentions by row."""
         told = [row for row, at in sorted(mentions.items()) if len(at) >= FEW_MENTIONS]
         found: list[float] = []
         for first in range(0, len(told), AT_ONCE):
             rows = told[first : first + AT_ONCE]
-            similarities = background @ concepts[rows].T
+            similarities = background.rows @ concepts[rows].T
             means, spreads = similarities.mean(axis=0), np.maximum(similarities.std(axis=0), LEAST_SPREAD)
             for row, mean, spread in zip(rows, means, spreads, strict=True):
                 at = mentions[row][:: -(-len(mentions[row]) // MOST_MENTIONS)].astype(np.int64)
@@ -65,10 +63,22 @@ class Calibration:
         return cls(*map(float, cuts))
 
 
-def deviations(similarities: Vector) -> Vector:
-    """Similarities of a question to all passages as standard deviations above their mean."""
-    if not len(similarities):
-        return similarities
-    spread = max(float(similarities.std()), LEAST_SPREAD)
-    scaled: Vector = (similarities - float(similarities.mean())) / spread
-    return scaled
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Vectors of passages, evenly spread over the library: what a question is near to anyway."""
+
+    rows: npt.NDArray[np.float32]
+
+    def deviations(self, query: Vector, similarities: Vector) -> Vector:
+        """Similarities to a question as standard deviations above their mean over the background."""
+        usual = self.rows @ query
+        if not len(usual):
+            return similarities
+        spread = max(float(usual.std()), LEAST_SPREAD)
+        scaled: Vector = (similarities - float(usual.mean())) / spread
+        return scaled
+
+
+def sample(total: int) -> npt.NDArray[np.int64]:
+    """Ascending positions below ``total``, at most ``MOST_PASSAGES``, evenly spread."""
+    return np.arange(0, total, -(-total // MOST_PASSAGES) or 1)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from corpus.folding import fold_key
 from index.filters import Facet, Filters, facets_of
+from index.keys import find_keys
 from index.records import EDITABLE, Record
 from index.store import Store
 
@@ -152,7 +153,7 @@ class Catalogue:
         self, keys: npt.NDArray[np.int64]
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Positions of those keys that are live, in the order given, and which of the keys they are."""
-        return _find(self.keys, keys)
+        return find_keys(self.keys, keys)
 
     def allowed(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """One truth value a passage."""
@@ -198,25 +199,16 @@ def _mentioned(
     found = dict(before.mentioned)
     if len(before.keys) > len(keys) or not np.array_equal(before.keys, keys[: len(before.keys)]):
         for concept, (at, counts) in before.mentioned.items():
-            moved, live = _find(keys, before.keys[at])
+            moved, live = find_keys(keys, before.keys[at])
             found[concept] = (moved.astype(np.int32), counts[live])
     for concept, rows in groupby(fresh, key=itemgetter(0)):
         passages, counts = np.array([row[1:] for row in rows], np.int64).T
-        placed, _ = _find(keys, passages)
+        placed, _ = find_keys(keys, passages)
         held = found.get(concept, (np.empty(0, np.int32),) * 2)
         joined = np.concatenate([held[0], placed.astype(np.int32)])
         order = np.argsort(joined, kind="stable")
         found[concept] = (joined[order], np.concatenate([held[1], counts.astype(np.int32)])[order])
     return {concept: held for concept, held in found.items() if len(held[0])}
-
-
-def _find(
-    keys: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    at = np.searchsorted(keys, wanted)
-    live = at < len(keys)
-    live[live] = keys[at[live]] == wanted[live]
-    return at[live], live
 
 
 _NOTHING = Catalogue(

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.calibration import Calibration
+from index.calibration import Background, Calibration, sample
 from index.catalogue import Catalogue
 from index.sealed import FileDamaged
 from index.snapshot import Snapshot, build_flat, read_snapshot, same_passages, write_snapshot
@@ -76,9 +76,15 @@ class Reader:
 
     def warm(self) -> None:
         """Work out what each question needs, once, before many questions do so at a time."""
-        _ = self.calibration if self.concept_names else None
+        _ = self.background, self.calibration if self.concept_names else None
         for known in ("years", "identity_rank", "facets", "undated"):
             getattr(self.catalogue, known)
+
+    @cached_property
+    def background(self) -> Background:
+        """What a question's nearness is measured against."""
+        keys = self.catalogue.keys
+        return Background(self.vectors.matrix(keys[sample(len(keys))]))
 
     @cached_property
     def calibration(self) -> Calibration:
@@ -90,7 +96,7 @@ class Reader:
             if name in self.catalogue.mentioned
         }
         return Calibration.compute(
-            len(keys), lambda at: self.vectors.matrix(keys[at]), self.concept_matrix, mentions
+            self.background, lambda at: self.vectors.matrix(keys[at]), self.concept_matrix, mentions
         )
 
 

@@ -17,7 +17,6 @@ import apsw
 import numpy as np
 import numpy.typing as npt
 
-from index.calibration import deviations
 from index.lexical import keyword_search
 from index.reader import Reader
 from nlp.topic import COUNTED, Group, Topic
@@ -40,6 +39,8 @@ SCORE_MIDDLE, SCORE_SCALE = 3.0, 2.0
 """The logistic that turns the fused sum into 0..1: a near passage without coverage gets about 0.5."""
 
 NOT_FOUND = np.float32(-np.inf)
+USUAL = np.float32(0)
+"""The nearness that counts for a passage whose own isn't told: that of any passage of the library."""
 
 Floats = npt.NDArray[np.float32]
 MODES = ("hybrid", "semantic", "keyword", "phrase")
@@ -80,22 +81,30 @@ def rank(
     ``exact`` says which passages hold the topic word for word; ``words`` is False for meaning alone.
     """
     total = len(reader.catalogue.keys)
-    asked = topic.words if words else ()
-    held, found_by_words = keyword_coverage(reader, connection, asked, allowed)
+    held, found_by_words = keyword_coverage(reader, connection, topic.words if words else (), allowed)
     coverage, mentions = concept_coverage(reader, topic.groups if words else (), held, topic.either)
-    nearness = np.zeros(total, np.float32)
     legs = {"keyword": found_by_words}
+    nearness = np.full(total, NOT_FOUND)
     if query is not None and total:
-        nearness = deviations(reader.vectors.similarities(query, reader.catalogue.keys))
+        nearness = _nearness(reader, query)
         legs["semantic"] = np.where(allowed, nearness, NOT_FOUND)
-    fused = nearness + COVERAGE_WEIGHT * coverage
+    at = np.flatnonzero((nearness > NOT_FOUND) | (coverage > 0) | exact)
+    fused = np.where(nearness[at] > NOT_FOUND, nearness[at], USUAL) + COVERAGE_WEIGHT * coverage[at]
     if topic.concepts:
-        fused += LITERAL_WEIGHT * held
+        fused += LITERAL_WEIGHT * held[at]
     if words:
-        fused += EXACT_WEIGHT * exact
-    fused -= SHORT_COST * np.maximum(0, SHORT - reader.catalogue.length)
-    score = (1 / (1 + np.exp(-(fused - SCORE_MIDDLE) / SCORE_SCALE))).astype(np.float32)
+        fused += EXACT_WEIGHT * exact[at]
+    fused -= SHORT_COST * np.maximum(0, SHORT - reader.catalogue.length[at])
+    score = np.zeros(total, np.float32)
+    score[at] = 1 / (1 + np.exp(-(fused - SCORE_MIDDLE) / SCORE_SCALE))
     return Ranking(score, coverage, nearness, mentions & allowed, legs)
+
+
+def _nearness(reader: Reader, query: Floats) -> Floats:
+    """Deviations above the question's background; ``NOT_FOUND`` for passages too far to be told."""
+    similarities = reader.vectors.similarities(query, reader.catalogue.keys)
+    found = reader.background.deviations(query, similarities)
+    return np.where(np.isnan(found), NOT_FOUND, found)
 
 
 def phrase_ranking(found: npt.NDArray[np.bool_]) -> Ranking:

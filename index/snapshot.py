@@ -49,6 +49,13 @@ def same_passages(held: Keys, held_for: Identities, keys: Keys, identities: Iden
     return bool((held[at] == keys).all() and (held_for[at] == identities).all())
 
 
+def is_exact(index: Any) -> bool:
+    """Whether an index holds the vectors themselves and not codes of them."""
+    import faiss
+
+    return isinstance(index, faiss.IndexFlat)
+
+
 def build_flat(
     generation: int, model: str, keys: Keys, identities: Identities, vectors: npt.NDArray[np.float32]
 ) -> Snapshot:

@@ -9,24 +9,39 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.snapshot import Snapshot
+from index.keys import Keys, find_keys
+from index.snapshot import Snapshot, is_exact
 
-Keys = npt.NDArray[np.int64]
+Row = npt.NDArray[np.float32]
 Similarities = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float32]
 
-ROUNDING = 1e-6
-"""Cosines nearer than this may be of equal vectors: float32 sums differ in the last bits."""
+NEAREST = 16_384
+"""How many passages of a large library have their nearness to a question told: the nearest."""
 
 
 class VectorIndex(Protocol):
     """What search needs of a vector engine; keys are those of the store's passages."""
 
-    def search(self, query: Similarities, k: int, among: Keys | None = None) -> tuple[Keys, Similarities]:
-        """The ``k`` nearest keys with cosines, best first, ties by larger key; ``among`` (ascending) limits them."""
+    @property
+    def width(self) -> int:
+        """Numbers in a vector."""
         ...
 
-    def similarities(self, query: Similarities, keys: Keys) -> Similarities:
-        """The cosine of each key (ascending) to the query; NaN for a key that has no vector."""
+    @property
+    def lag(self) -> int:
+        """Passages that are newer than what the engine has built, and are searched beside it."""
+        ...
+
+    def similarities(self, query: Row, keys: Keys) -> Similarities:
+        """The cosine of each key (ascending) to the query.
+
+        NaN for a key that has no vector, or in a large library is not among the ``NEAREST``.
+        """
+        ...
+
+    def matrix(self, keys: Keys) -> Matrix:
+        """The vectors of ``keys`` (ascending), one a row; a row of NaN for a key that has none."""
         ...
 
 
@@ -40,96 +55,67 @@ class FaissVectors:
 
     snapshot: Snapshot
     tail_keys: Keys
-    tail: Similarities
+    tail: Matrix
 
-    def search(self, query: Similarities, k: int, among: Keys | None = None) -> tuple[Keys, Similarities]:
-        """See ``VectorIndex.search``."""
-        tail = self.tail_keys
-        if among is not None:
-            tail = tail[np.isin(tail, among, assume_unique=True)]
-        keys = np.concatenate([np.sort(self._candidates(query, k, among)), tail])
-        found = self.similarities(query, keys)
-        keys, found = keys[~np.isnan(found)], found[~np.isnan(found)]
-        best = np.lexsort((-keys, -found))[:k]
-        return keys[best], found[best]
+    @property
+    def width(self) -> int:
+        """See ``VectorIndex.width``."""
+        return int(self.tail.shape[1])
 
-    def _candidates(self, query: Similarities, k: int, among: Keys | None) -> Keys:
-        """The nearest ``k`` of the snapshot, and all that tie with the last of them.
+    @property
+    def lag(self) -> int:
+        """See ``VectorIndex.lag``."""
+        return len(self.tail_keys)
 
-        Plans repeat sentences word for word; FAISS would keep the oldest of them.
-        """
-        import faiss
-
-        engine: Any = faiss
-        parameters = None
-        available = self.snapshot.count
-        if among is not None:
-            chosen = np.isin(self.snapshot.keys, among, assume_unique=True)
-            available = int(chosen.sum())
-            selector = engine.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))
-            parameters = engine.SearchParameters(sel=selector)
-        if min(k, available) <= 0:
-            return np.empty(0, np.int64)
-        asked = np.ascontiguousarray(query[None, :], np.float32)
-        similarities, found = self.snapshot.index.search(asked, min(k + 1, available), params=parameters)
-        rows = found[0][found[0] >= 0]  # FAISS pads with -1 where fewer are found
-        if len(rows) > k:
-            last, next_one = similarities[0][k - 1], similarities[0][k]
-            rows = rows[:k]
-            if last - next_one < ROUNDING:
-                _, _, rows = self.snapshot.index.range_search(
-                    asked, float(last) - ROUNDING, params=parameters
-                )
-        keys: Keys = self.snapshot.keys[rows]
-        return keys
-
-    def similarities(self, query: Similarities, keys: Keys) -> Similarities:
-        """See ``VectorIndex.similarities``.
-
-        Where most are asked for, all are computed and theirs taken: numbers are moved, not whole vectors.
-        """
+    def similarities(self, query: Row, keys: Keys) -> Similarities:
+        """See ``VectorIndex.similarities``."""
         found = np.full(len(keys), np.nan, np.float32)
-        for held, rows in ((self.snapshot.keys, self._rows), (self.tail_keys, self.tail)):
-            inside, at = _places(held, keys)
-            few = len(at) < len(held) // 2
-            found[inside] = cosines(rows[at], query) if few else cosines(rows, query)[at]
+        at, inside = find_keys(self.tail_keys, keys)
+        found[inside] = cosines(self.tail, query)[at]
+        if is_exact(self.snapshot.index):
+            at, inside = find_keys(self.snapshot.keys, keys)
+            found[inside] = cosines(self._rows, query)[at]
+        elif np.isfinite(query).all():
+            asked = np.ascontiguousarray(query[None, :], np.float32)
+            near, rows = self.snapshot.index.search(asked, min(NEAREST, self.snapshot.count))
+            at, live = find_keys(keys, self.snapshot.keys[rows[0]])
+            found[at] = near[0][live]
         return found
 
-    def matrix(self, keys: Keys) -> Similarities:
-        """The vectors of ``keys`` (ascending), one a row; a row of NaN for a key that has none."""
-        if np.array_equal(keys, self.snapshot.keys):
+    def matrix(self, keys: Keys) -> Matrix:
+        """See ``VectorIndex.matrix``."""
+        if is_exact(self.snapshot.index) and np.array_equal(keys, self.snapshot.keys):
             return self._rows
-        found = np.full((len(keys), self.tail.shape[1]), np.nan, np.float32)
-        for held, rows in ((self.snapshot.keys, self._rows), (self.tail_keys, self.tail)):
-            inside, at = _places(held, keys)
-            found[inside] = rows[at]
+        found = np.full((len(keys), self.width), np.nan, np.float32)
+        at, inside = find_keys(self.snapshot.keys, keys)
+        found[inside] = self._rows[at] if is_exact(self.snapshot.index) else decoded(self.snapshot.index, at)
+        at, inside = find_keys(self.tail_keys, keys)
+        found[inside] = self.tail[at]
         return found
 
     @cached_property
-    def _rows(self) -> Similarities:
-        """The snapshot's vectors as FAISS keeps them, without a copy."""
+    def _rows(self) -> Matrix:
+        """The vectors of an exact snapshot as FAISS keeps them, without a copy."""
         import faiss
 
         index = self.snapshot.index
         if not self.snapshot.count:
             return np.empty((0, index.d), np.float32)
-        flat: Similarities = faiss.rev_swig_ptr(index.get_xb(), self.snapshot.count * index.d)
+        flat: Matrix = faiss.rev_swig_ptr(index.get_xb(), self.snapshot.count * index.d)
         return flat.reshape(self.snapshot.count, index.d)
 
 
-def _places(held: Keys, keys: Keys) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-    """Which ``keys`` are among those ``held``, and where there; both ascending."""
-    at = np.searchsorted(held, keys)
-    inside = at < len(held)
-    inside[inside] = held[at[inside]] == keys[inside]
-    return inside, at[inside]
-
-
-def cosines(rows: Similarities, query: Similarities) -> Similarities:
+def cosines(rows: Matrix, query: Row) -> Similarities:
     """The inner product of each row with the query: the same bits for equal rows, wherever they stand.
 
     ``rows @ query`` is as fast, but BLAS sums a row differently by its position in the block, so that
     equal sentences of two years would not tie.
     """
     found: Similarities = np.einsum("ij,j->i", rows, query)
+    return found
+
+
+def decoded(index: Any, rows: npt.NDArray[np.int64]) -> Matrix:
+    """Rows of an index that holds codes, as vectors."""
+    found: Matrix = index.reconstruct_batch(np.ascontiguousarray(rows))
     return found

@@ -38,6 +38,9 @@ def word_diff(old: str, new: str, segment: Callable[[str], list[str]]) -> Diff:
     >>> word_diff("达到93.5%以上", "达到94%以上", list)
     [('=', '达到'), ('-', '93.5%'), ('+', '94%'), ('=', '以上')]
     """
+    if old == new or not old or not new:
+        kind = SAME if old == new else OLD if old else NEW
+        return [(kind, old or new)] if old or new else []
     before, after = _words(old, segment), _words(new, segment)
     hunks = [
         _Hunk("".join(before[a:b]), "".join(after[c:d]), kind == "equal")

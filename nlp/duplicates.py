@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
+
+from nlp.overlap import letters
 
 SAME_MEANING = 0.96
 """Cosine under which two passages are not even compared: verbatim and lightly edited items of the
@@ -27,22 +30,22 @@ def duplicate_groups(keys: Sequence[str], vectors: npt.NDArray[np.float32]) -> l
     if not keys:
         return []
     near = vectors @ vectors.T >= SAME_MEANING
-    shingles = [trigrams(key) for key in keys]
-    groups: list[list[int]] = []
+    shingles = cache(lambda number: trigrams(keys[number]))
+    groups: dict[int, list[int]] = {}
     for number in range(len(keys)):
-        for group in groups:
-            if near[number, group[0]] and jaccard(shingles[number], shingles[group[0]]) >= SAME_LETTERS:
-                group.append(number)
-                break
-        else:
-            groups.append([number])
-    return groups
+        alike = (
+            first
+            for first in np.flatnonzero(near[number, :number]).tolist()
+            if first in groups and jaccard(shingles(number), shingles(first)) >= SAME_LETTERS
+        )
+        groups.setdefault(next(alike, number), []).append(number)
+    return list(groups.values())
 
 
 def trigrams(key: str) -> frozenset[str]:
     """Character trigrams of a folded text without punctuation; the text itself when it is shorter."""
-    letters = "".join(character for character in key if character.isalnum())
-    return frozenset(letters[at : at + 3] for at in range(max(1, len(letters) - 2)))
+    bare = letters(key)
+    return frozenset(bare[at : at + 3] for at in range(max(1, len(bare) - 2)))
 
 
 def jaccard(first: frozenset[str], second: frozenset[str]) -> float:

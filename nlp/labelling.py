@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nlp.filler import FILLER_WORDS
 
@@ -33,6 +33,8 @@ USUAL = 0.25
 ONCE = 0.5
 """Worth of a phrase that only one of a theme's passages holds."""
 KEYWORDS = 6
+KNOWN = 65_536
+"""Words and phrases whose judgement is kept, some 10 MB of each: passages share most of them."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ _BROKEN = re.compile(
 """What a broken-off clause holds and a name does not: 高等学校担负着, 中小学教员从, 培训大批合格."""
 
 
+@lru_cache(KNOWN)
 def _carries(word: str) -> bool:
     """Whether a word says something of its own."""
     return bool(_WORD.fullmatch(word)) and word not in FILLER_WORDS and not _FIGURE.fullmatch(word)
@@ -189,16 +192,18 @@ def _carries(word: str) -> bool:
 
 def _is_name(phrase: str, asked: AskedWords) -> bool:
     """Whether a phrase could be printed: whole, and more than filler and the question (大力发展各类职业教育)."""
-    if (
-        not _NAME.fullmatch(phrase)
-        or _BROKEN.search(phrase)
-        or _FIGURE.fullmatch(phrase)
-        or phrase in _VAGUE
-        or phrase in asked.words
-    ):
+    rest = _told(phrase)
+    if len(rest) < 2 or phrase in asked.words:
         return False
-    rest = _FILLER.sub("", phrase)
     return sum(character not in asked.letters for character in rest) > 1
+
+
+@lru_cache(KNOWN)
+def _told(phrase: str) -> str:
+    """A whole phrase without its filler; nothing of one that is broken off or vague."""
+    if not _NAME.fullmatch(phrase) or _BROKEN.search(phrase) or _FIGURE.fullmatch(phrase) or phrase in _VAGUE:
+        return ""
+    return _FILLER.sub("", phrase)
 
 
 def _shape(phrase: str) -> float:

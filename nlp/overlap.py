@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,11 +39,11 @@ class Overlap:
 
         texts = [shingles(text) for text in (*first, *second)]
         numbers: dict[str, int] = {}
-        columns = [[numbers.setdefault(one, len(numbers)) for one in sorted(held)] for held in texts]
-        spread = Counter(number for held in columns for number in held)
-        weights = np.array([math.log((1 + len(texts)) / spread[n]) for n in range(len(numbers))], np.float32)
-        indices = np.array([number for held in columns for number in held], np.int32)
-        edges = np.concatenate([[0], np.cumsum([len(held) for held in columns])])
+        indices = np.array(
+            [numbers.setdefault(one, len(numbers)) for held in texts for one in sorted(held)], np.int32
+        )
+        weights = np.log((1 + len(texts)) / np.maximum(np.bincount(indices), 1)).astype(np.float32)
+        edges = np.concatenate([[0], np.cumsum([len(held) for held in texts])])
         root = np.sqrt(weights)[indices]
         rows = csr_matrix((root, indices, edges), shape=(len(texts), len(numbers)), dtype=np.float32)
         mass = np.asarray(rows.multiply(rows).sum(axis=1), np.float32).ravel()
@@ -74,6 +73,18 @@ def held(first: frozenset[str], second: frozenset[str]) -> float:
 
 def shingles(key: str) -> frozenset[str]:
     """Runs of two and three letters of a folded text, punctuation left out; a shorter text is its own."""
-    letters = "".join(character for character in key if character.isalnum())
-    runs = {letters[at : at + size] for size in SIZES for at in range(len(letters) - size + 1)}
-    return frozenset(runs or {letters})
+    bare = letters(key)
+    runs = {bare[at : at + size] for size in SIZES for at in range(len(bare) - size + 1)}
+    return frozenset(runs or {bare})
+
+
+def letters(key: str) -> str:
+    """A folded text without its punctuation.
+
+    >>> letters("改造危房3处,新建2所。")
+    '改造危房3处新建2所'
+    """
+    return _OTHER.sub("", key)
+
+
+_OTHER = re.compile(r"[\W_]+")

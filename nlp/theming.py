@@ -15,7 +15,7 @@ from nlp.concepts import ConceptStore
 from nlp.duplicates import duplicate_groups
 from nlp.filler import FILLER_WORDS
 from nlp.labelling import AskedWords, Label, Named, label_themes, opening
-from nlp.mentions import Mention, MentionFinder
+from nlp.mentions import Mention
 from nlp.segmentation import Segmenter
 
 FIELD = 5
@@ -43,7 +43,7 @@ class ThemeFinder:
     """Groups texts by what they mean, say and name."""
 
     segmenter: Segmenter
-    finder: MentionFinder
+    mentions: Callable[[str], Sequence[Mention]]
     concepts: ConceptStore
 
     def find(
@@ -63,7 +63,7 @@ class ThemeFinder:
         groups = duplicate_groups(keys, vectors)
         firsts = [group[0] for group in groups]
         pieces = [self.segmenter.pieces(keys[number]) for number in firsts]
-        mentions = [self.finder.find(keys[number]) for number in firsts]
+        mentions = [self.mentions(keys[number]) for number in firsts]
         rows = features(
             vectors[firsts],
             pieces,

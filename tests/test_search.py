@@ -12,7 +12,7 @@ from fake_encoder import FakeEncoder
 from api.library import Library
 from corpus.documents import build_documents
 from corpus.types import RawDocument
-from index.calibration import DEFAULT_NEAR, Calibration, deviations
+from index.calibration import DEFAULT_NEAR, Background, Calibration
 from index.evidence import NONE, STRONG
 from index.filters import Filters
 from nlp.concept_files import Concept, Wording
@@ -179,7 +179,7 @@ def test_a_theme_counts_only_what_names_the_topic(steady: Library) -> None:
 def test_nearness_is_measured_against_the_questions_own_background() -> None:
     rows = FakeEncoder().encode_passages([f"第{number}条工作" for number in range(50)] + ["减轻学生课业负担"])
     query = FakeEncoder().encode_queries(["学生课业负担"])[0]
-    z = deviations(rows @ query)
+    z = Background(rows).deviations(query, rows @ query)
     assert int(z.argmax()) == 50
     assert float(z.mean()) == pytest.approx(0, abs=0.05)
 
@@ -187,7 +187,9 @@ def test_nearness_is_measured_against_the_questions_own_background() -> None:
 def test_a_library_with_few_concepts_keeps_the_default_cut() -> None:
     rows = np.eye(8, dtype=np.float32)
     assert (
-        Calibration.compute(3, lambda at: rows[at], rows[:1], {0: np.array([0, 1, 2], np.int32)}).near
+        Calibration.compute(
+            Background(rows[:3]), lambda at: rows[at], rows[:1], {0: np.array([0, 1, 2], np.int32)}
+        ).near
         == DEFAULT_NEAR
     )
 

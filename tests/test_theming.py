@@ -29,7 +29,7 @@ QUESTION = ["促进教育公平", "教育公平取得进展", "更加注重教�
 @pytest.fixture(scope="module")
 def finder() -> ThemeFinder:
     terms = (term for concept in STORE.concepts for term in concept.terms)
-    return ThemeFinder(Segmenter(terms), MentionFinder(STORE.concepts), STORE)
+    return ThemeFinder(Segmenter(terms), MentionFinder(STORE.concepts).find, STORE)
 
 
 def grouped(finder: ThemeFinder, texts: Sequence[str], directions: Sequence[int], asked: str = "") -> Grouped:
