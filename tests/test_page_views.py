@@ -105,6 +105,24 @@ def test_the_curve_is_read_by_mouse_and_keys_and_narrows_the_passages(visit: Cal
     assert "缺藏" in page.inner_text(".years")
 
 
+def test_on_paper_a_chart_is_whole_and_a_table_keeps_its_heads(visit: Callable[..., Any]) -> None:
+    page = visit("/wording?term=课业负担")
+    page.wait_for_selector("#curve svg")
+    page.emulate_media(media="print")
+    drawn, room = page.evaluate(
+        """() => {
+            document.querySelector("main").style.width = "630px"; // paper is narrower, and no resizing is told
+            return [".chart svg", ".chart"].map((one) => document.querySelector(one).getBoundingClientRect().width);
+        }"""
+    )
+    assert 0 < drawn <= room < 630
+    page = visit("/library")
+    page.wait_for_selector(".documents tbody tr")
+    page.emulate_media(media="print")
+    assert page.locator(".documents thead th").first.inner_text().startswith("题名")
+    assert not page.locator(".upload").is_visible()
+
+
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_a_chart_is_saved(visit: Callable[..., Any], kind: str) -> None:
     page = visit("/wording?term=负担")

@@ -88,7 +88,7 @@ export class Chart {
       this.watch.observe(element);
       this.listen(element);
     }
-    this.chart.setOption(option(element.clientWidth), true);
+    this.paint();
     return null;
   }
 
@@ -128,7 +128,13 @@ export class Chart {
   resize() {
     if (!this.element?.clientWidth || this.element.clientWidth === this.chart.getWidth()) return;
     this.chart.resize();
+    this.paint();
+  }
+
+  /** A view box lets paper, which is narrower than the screen, hold the whole of it. */
+  paint() {
     this.chart.setOption(this.option(this.element.clientWidth), true);
+    this.element.querySelector("svg").setAttribute("viewBox", `0 0 ${this.chart.getWidth()} ${this.chart.getHeight()}`);
   }
 
   /** Save it with its title and where it comes from. */

@@ -39,7 +39,7 @@ export function curve(lives, unit, said) {
         },
         { type: "value", min: 0, max: 1, show: false },
       ],
-      series: [gaps(main, colours, room), bars(main, values, colours, Math.max(...highs, 1e-9)), ...others.map((life, at) => line(life, at, unit, colours, narrow))],
+      series: [gaps(main, colours, room), bars(main, values, colours), ...others.map((life, at) => line(life, at, unit, colours, narrow)), marks(main, values, colours, Math.max(...highs, 1e-9))],
     };
   };
 }
@@ -58,12 +58,7 @@ function gaps(life, colours, room) {
   };
 }
 
-function bars(life, values, colours, top) {
-  const named = new Map();
-  for (const which of ["first", "peak", "last"]) {
-    const year = life[which]?.year;
-    if (year) named.set(year, [...(named.get(year) ?? []), t(`wording.${which}.mark`)]);
-  }
+function bars(life, values, colours) {
   return {
     type: "bar",
     name: life.term,
@@ -76,8 +71,28 @@ function bars(life, values, colours, top) {
       value,
       // a year held without the wording keeps its place: a line on the axis
       itemStyle: value === 0 ? { borderColor: colours.edge, borderWidth: 1 } : undefined,
-      label: { show: named.has(life.years[at].year), position: "top", distance: value / top > 0.96 ? 2 : 4, color: colours.ink, fontSize: 12, formatter: (named.get(life.years[at].year) ?? []).join(t("wording.mark.join")) },
     })),
+  };
+}
+
+/** The names of the first, highest and last year, on the bars and above every line. */
+function marks(life, values, colours, top) {
+  const named = new Map();
+  for (const which of ["first", "peak", "last"]) {
+    const at = life.years.findIndex((one) => one.year === life[which]?.year);
+    if (at >= 0) named.set(at, [...(named.get(at) ?? []), t(`wording.${which}.mark`)]);
+  }
+  return {
+    type: "scatter",
+    silent: true,
+    z: 5,
+    symbolSize: 1,
+    itemStyle: { color: "transparent" },
+    data: [...named].map(([at, names]) => ({
+      value: [at, values[at]],
+      label: { show: true, position: "top", distance: values[at] / top > 0.96 ? 2 : 4, color: colours.ink, fontSize: 12, textBorderColor: colours.surface, textBorderWidth: 3, formatter: names.join(t("wording.mark.join")) },
+    })),
+    labelLayout: { moveOverlap: "shiftY" },
   };
 }
 

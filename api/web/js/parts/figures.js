@@ -98,6 +98,8 @@ export function panel(series, label) {
     const before = (point) => middle(dated.slice(0, dated.indexOf(point)).reverse().find((one) => one.kind === "target" && !isDropped(one)) ?? dated.find((one) => !isDropped(one)));
     const ends = new Set(["target", "result", "baseline"].flatMap((kind) => dated.filter((one) => one.kind === kind && !isDropped(one))).filter((one, at, all) => all[at - 1]?.kind !== one.kind || all[at + 1]?.kind !== one.kind));
     const shows = (point) => room >= LABEL_ROOM || ends.has(point);
+    /** A result's number goes above it where a promise without a number stands right below. */
+    const crowded = (point) => dated.some((one) => one.kind === "target" && one.year === point.year && !shows(one) && middle(one) < middle(point));
     const numbers = dated.flatMap(({ low, high }) => [low, high]).filter((value) => value !== null);
     const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
     const floor = least >= 0 && least < (most - least) / 4 ? 0 : null; // no room below nothing
@@ -109,7 +111,7 @@ export function panel(series, label) {
       labelLayout: { hideOverlap: true },
       data: dated
         .filter((point) => point.kind === kind)
-        .map((point) => ({ value: place(point), ...mark(point, colours), symbolOffset: [BESIDE[kind], 0], label: labelOf(point, shows(point), colours) })),
+        .map((point) => ({ value: place(point), ...mark(point, colours), symbolOffset: [BESIDE[kind], 0], label: labelOf(point, shows(point), crowded(point), colours) })),
     });
     return {
       ...base(label),
@@ -129,9 +131,9 @@ function mark(point, colours) {
   return { symbol: shape === undefined ? "circle" : "triangle", symbolRotate: shape ?? 0, symbolSize: point.operator === "range" ? 4 : 10, itemStyle: { color: colours.accent, opacity: 1 } };
 }
 
-function labelOf(point, show, colours) {
+function labelOf(point, show, crowded, colours) {
   if (isDropped(point)) return { show: false };
-  return { show, position: point.kind === "result" ? "bottom" : "top", distance: 4, color: point.kind === "result" ? colours.zhe : colours.ink, fontSize: 12, formatter: said(point).replace(/^[≥≤]/, "") };
+  return { show, position: point.kind === "result" && !crowded ? "bottom" : "top", distance: 4, color: point.kind === "result" ? colours.zhe : colours.ink, fontSize: 12, formatter: said(point).replace(/^[≥≤]/, "") };
 }
 
 /** Bars from low to high. */

@@ -39,7 +39,7 @@ export function passage(page, one, { q = "", terms = one.matched_terms ?? [], ex
     ${path(one)}
     <blockquote class="quote" lang="zh-Hans">${neighbour(one, "before")}${marked(one.text, terms, link)}${neighbour(one, "after")}</blockquote>
     <footer>
-      ${one.ranks ? why(page, one, terms) : nothing}
+      ${found(one) ? why(page, one, terms) : nothing}
       <button type="button" class="link" aria-expanded=${documents.get(one.id) ? "true" : "false"}
         @click=${(event) => around(page, one, event.currentTarget)}>${t("context")}</button>
       <a class="source" href=${source(page, one, q)}>${t("open")}</a>${citing(page, one)}${extra}
@@ -54,6 +54,9 @@ export const sentence = (page, one, { q = "", terms = [] } = {}) => html`<figure
   <figcaption><span class="year">${yearOf(one)}</span> <span lang="zh-Hans">${bare(one.title)} ${where(one)}</span>${badges(one)}
     <a class="source" href=${source(page, one, q)}>${t("open")}</a>${citing(page, one)}</figcaption>
 </figure>`;
+
+/** Whether a question found it; a comparison of all that two sides say has none. */
+const found = (one) => one.ranks && (one.ranks.keyword || one.ranks.semantic || one.matched_terms.length);
 
 function why(page, one, terms) {
   const count = spans(one.text, terms).length;

@@ -67,7 +67,7 @@ export function open(page) {
     if (!answer.total && !missing && !word) return html`${partial(answer)}<p class="notice">${t("library.empty")}</p>`;
     return html`${partial(answer)}
       <div class="answer-line"><p role="status">${t("library.count", { n: answer.total, a: rows.length ? offset() + 1 : 0, b: offset() + rows.length })}</p>
-        <label>${t("library.find")} <input type="search" id="find" .value=${live(word)} @change=${(event) => page.change({ q: event.target.value.trim() || null, offset: null }, { replace: true })}></label></div>
+        <label class="screen">${t("library.find")} <input type="search" id="find" .value=${live(word)} @change=${(event) => page.change({ q: event.target.value.trim() || null, offset: null }, { replace: true })}></label></div>
       <div class="chips screen" role="group" aria-label=${t("library.lacking")}><span class="quiet">${t("library.lacking")}</span>${LACKS.map((what) => {
         const number = answer.lacking[what];
         return html`<button type="button" class="pick" aria-pressed=${missing === what ? "true" : "false"} ?disabled=${!number && missing !== what} @click=${() => page.change({ missing: missing === what ? null : what, offset: null })}>${t(what === "doubt" ? "doubt" : `field.${what}`)} <b class="num">${number}</b></button>`;

@@ -182,6 +182,7 @@ class Reader {
       <table class="grid"><thead><tr><th scope="col">${t("reader.field")}</th><th scope="col">${t("reader.value")}</th><th scope="col">${t("reader.found")}</th></tr></thead>
       <tbody lang="zh-Hans">${shown.map(([name, value]) => html`<tr><th scope="row">${t(`field.${name}`)}</th><td>${name === "title" ? bare(value) : value} ${name === "year" && found.year_conflict ? badges({ ...found, sample: false }) : nothing}</td><td>${found.found[name] ?? ""}</td></tr>`)}
         ${found.found.ocr ? html`<tr><th scope="row">${t("field.ocr")}</th><td colspan="2">${found.found.ocr}</td></tr>` : nothing}
+        ${found.revision_of ? html`<tr><th scope="row">${t("reader.revision")}</th><td colspan="2"><a href=${this.page.href(`/doc/${found.revision_of}`)}>${t("reader.first.version")}</a></td></tr>` : nothing}
         <tr><th scope="row">${t("reader.sources")}</th><td colspan="2">${found.sources.map((one) => html`<div>${one.split("/").at(-1)}</div>`)}</td></tr>
         <tr><th scope="row">${t("reader.passages")}</th><td colspan="2" class="num">${found.passages}</td></tr></tbody></table>
       ${this.status.answer && this.status.answer.writes !== "closed" && !found.sample ? this.correcting.draw(found) : nothing}

@@ -139,7 +139,7 @@ export function open(page) {
       ${table
         ? tableOf(answer)
         : html`<div class="chart" id="curve" tabindex="0" role="img" aria-label=${sentenceOf(answer)} aria-describedby="curve-read"></div>
-            <output class="readout" id="curve-read">${pointed === null ? t("wording.point") : reading(pointed)}</output>
+            <output class="readout ${pointed === null ? "screen" : ""}" id="curve-read">${pointed === null ? t("wording.point") : reading(pointed)}</output>
             ${lives().length > 1 ? html`<p class="quiet key">${lives().map((life, at) => html`<span class="key-${at}" lang="zh-Hans">${life.term}</span>`)}</p>` : nothing}`}
       <p class="quiet">${t("wording.share.what")}</p></section>`;
   }

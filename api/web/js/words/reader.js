@@ -29,6 +29,8 @@ export const words = {
   "reader.field": ["项目", "Field"],
   "reader.value": ["内容", "Value"],
   "reader.found": ["依据", "How found"],
+  "reader.revision": ["修订自", "Revision of"],
+  "reader.first.version": ["最初一版", "its first version"],
   "reader.sources": ["来源", "Sources"],
   "reader.passages": ["段落数", "Passages"],
 };
