@@ -27,6 +27,7 @@ from index.search import ordered
 from nlp.alignment import word_diff
 from nlp.boilerplate import boilerplate, without_boilerplate
 from nlp.clustering import theme_range
+from nlp.duties import without_duties
 from nlp.focus import focus
 from nlp.keywords import Keyword, keywords, terms_of
 from nlp.labelling import AskedWords, Label
@@ -75,7 +76,7 @@ def compare(
     sides = read_sides(reader, first, second, filters)
     said = [_said(reader, side, found) for side in sides]
     stored = stored_at(parts, reader, [*said[0], *said[1]])
-    keys = {position: fold_key(stored[position].passage.text) for position in stored}
+    keys = {position: without_duties(fold_key(stored[position].passage.text)) for position in stored}
     headings = {p: tuple(map(fold_key, stored[p].passage.heading_path)) for p in stored}
     texts = {
         p: without_boilerplate(_focused(key, headings[p], found), headings[p]) for p, key in keys.items()

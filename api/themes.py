@@ -22,6 +22,7 @@ from index.reader import Reader
 from index.records import StoredPassage
 from index.years import themed_passages, year_states
 from nlp.clustering import theme_range
+from nlp.duties import without_duties
 from nlp.focus import focus
 from nlp.labelling import AskedWords, Label
 from nlp.quoting import choose_quotes
@@ -52,7 +53,7 @@ def themes(
     )
     stored = found.stored([*members, *near])
     about = found.about()
-    keys = {position: fold_key(stored[position].passage.text) for position in members}
+    keys = {position: without_duties(fold_key(stored[position].passage.text)) for position in members}
     grouped = find_themes(
         parts,
         reader,

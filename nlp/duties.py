@@ -30,6 +30,8 @@ _PART = re.compile(r"(?:[^、,/\s()]|\([^()]*\))+")
 _UNIT = "[一-鿿]{1,9}(?:处|科|股|室|办|组|中心|院|馆|站)"
 _BARE = re.compile(rf"\(({_UNIT}(?:[、,\s]\s?{_UNIT}){{0,9}})\)[。;]?\s*$")
 """``（基教处、督导室）`` at the end of an item."""
+_ASIDE = re.compile(rf"\((?:{_LABEL.pattern}|{_WHEN.pattern})[^()]*(?:\([^()]*\)[^()]*)*\)")
+"""``(责任科室:义务教育组;配合单位:电教馆(仪器站))``."""
 _DUE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年|(?P<this>今年|本年度?)|(?P<next>明年|次年))?"
     r"(?:(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|末|上旬|中旬|下旬|(?P<day>\d{1,2})[日号])?"
@@ -99,6 +101,15 @@ def duties(text: str, headings: Sequence[str] = ()) -> list[Duty]:
         if units:
             return [Duty(units, deadlines, heading)]
     return []
+
+
+def without_duties(key: str) -> str:
+    """A folded text without the brackets that say who has to do it: no part of what is done.
+
+    >>> without_duties("9月底前完成自评(责任科室:义务教育组;配合:电教馆)。")
+    '9月底前完成自评。'
+    """
+    return _ASIDE.sub("", key)
 
 
 def due_year(deadline: Deadline, year: int | None, school_year: bool = False) -> int | None:

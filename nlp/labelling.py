@@ -24,7 +24,7 @@ FULL_SHAPE = 8
 """Characters from which a phrase says what it is about to a reader who has not seen the passages."""
 CONCEPT_BONUS = 2.0
 """What being a concept's wording is worth: it puts 校外培训机构 before 校外培训机构治理工作."""
-BROAD = 0.6
+BROAD = 0.4
 """What is left of that for a concept that spans a whole field: 绩效工资 tells more than 义务教育."""
 ASKED = 0.5
 """What is left of that for the concept asked for: 增加教育投入 tells more of 教育经费 than its name, if not much."""
@@ -100,7 +100,8 @@ def label_themes(
 ) -> list[Label]:
     """One label a theme, in order of theme; ``texts`` are the passages' words, punctuation kept.
 
-    A theme that says no more than the question has no name: its label is empty.
+    A theme that says no more than the question, or whose passages share nothing that names them, has no name: its
+    label is empty.
     A negative theme number is that of a passage in no theme.  ``broad`` are concepts that span a whole
     field, ``predicates`` words that are no names.
     """
@@ -119,6 +120,7 @@ def label_themes(
     taken: set[str] = set()
     for theme in range(count):
         scores = {run: runs.worth(run, theme, sizes[theme]) * _shape(run) for run in runs.counts[theme]}
+        common = {run for run, times in runs.counts[theme].items() if times > 1}
         for name, wording in sorted(wordings[theme]):
             times, size = literal.counts[theme][wording], sizes[theme]
             usual = 0 if times == 1 < size else times / concepts.counts[theme][name]
@@ -130,12 +132,23 @@ def label_themes(
                 CONCEPT_BONUS * (BROAD if name in broad else 1) * (ASKED if name in asked.concepts else 1)
             )
             scores[wording] = max(scores.get(wording, 0.0), worth)
+            if times > 1 or concepts.counts[theme][name] > 1:
+                common.add(wording)
         ranked = sorted(scores, key=lambda phrase: (-scores[phrase], -len(phrase), phrase))
-        text = next((phrase for phrase in ranked if not _overlaps(phrase, taken)), "")
-        text = text or next(iter(ranked), "")
-        taken.add(text)
+        names = [phrase for phrase in ranked if phrase in common or sizes[theme] == 1]
+        text = _name(names, ranked, taken)
+        taken |= {text} - {""}
         labels.append(Label(text, _keywords(ranked, text)))
     return labels
+
+
+def _name(common: Sequence[str], ranked: Sequence[str], taken: Collection[str]) -> str:
+    """The best phrase that passages share and that is no part of another theme's name, or at least not that name."""
+    for apart, choice in ((True, common), (False, common), (True, ranked if common else ())):
+        for phrase in choice:
+            if phrase not in taken and not (apart and _overlaps(phrase, taken)):
+                return phrase
+    return ""
 
 
 def phrases(words: Sequence[str], asked: AskedWords, predicates: Collection[str]) -> set[str]:
@@ -167,7 +180,7 @@ _NAME = re.compile(rf"[\u4e00-\u9fff“”\"·]{{{FEWEST},{MOST_CHARACTERS}}}")
 _FILLER = re.compile("|".join(sorted((w for w in FILLER_WORDS if len(w) > 1), key=lambda w: (-len(w), w))))
 _VAGUE = frozenset(
     "社会主义 经济社会发展 事业科学发展 社会事业 公共产品 公共卫生 体育事业 文化事业 群体就业 国家机关 三至六年级 "
-    "生活条件 工作条件 人民群众 优质教育 教学方法".split()
+    "生活条件 工作条件 人民群众 优质教育 教学方法 中小学生 中小学校 义务教育阶段".split()
 )
 """Phrases that could stand in any theme."""
 _GOOD_ENDS = frozenset(
@@ -178,6 +191,7 @@ _GOOD_ENDS = frozenset(
 _BROKEN = re.compile(
     "[着从了也被使把的并都能是由]|等等|或者|以及|来自|上述|两级|大批|全部|巨大|重大|取得|扎实|多种|[亿万]元"
     "|^(?:努力|占到|不断|共同|继续|促进|加快|加强|推动|推进|实施|大力|根据|严格|逐步|进入|明确|下达|改革|优化|引导|提倡|适应|初步)"
+    "|^每(?:名|个|所|校)|每学[期年]|^..市$|^以|以.$|他们|在..中$"
     "|(?:(?<!纲)要|平均|步伐|潜力|进展|成效|成就|效率|工作人员|效益|作风|中央|方面|事项|过程|推进|宣传|经济|先进"
     "|手段|明显|较大|继续加大|繁荣发展)$"
 )

@@ -101,6 +101,17 @@ def test_a_theme_that_says_no_more_than_the_question_has_no_name() -> None:
     assert labels[0] == "" and "随迁子女" in labels[1]
 
 
+def test_passages_that_share_no_phrase_are_no_theme() -> None:
+    apart = [["配齐", "科学教师"], ["落实", "心理健康", "专项行动"]]
+    assert labels_of([*HOMEWORK, *apart], [0, 0, 0, 1, 1]) == ["书面作业总量", ""]
+    assert labels_of([*HOMEWORK, apart[0]], [0, 0, 0, 1])[1] == "配齐科学教师"
+
+
+def test_no_two_themes_have_one_name() -> None:
+    labels = labels_of([["书面作业"], ["书面作业"], ["书面作业", "总量"], ["书面作业", "总量"]], [0, 0, 1, 1])
+    assert labels == ["书面作业", "书面作业总量"]
+
+
 def test_the_same_input_gives_the_same_labels() -> None:
     texts, themes = [*HOMEWORK, *TRAINING], [0, 0, 0, 1, 1, 1]
     assert labels_of(texts, themes) == labels_of(texts, themes)
