@@ -38,6 +38,8 @@ MOST_PASSAGES = 400
 """Passages of a side that themes and pairs are made of: linkage and pairing grow with the square."""
 MOST_THEMES, MOST_THEMES_OF_ALL = 12, 40
 """Themes on a question, and over all that two sides say."""
+SHARED = 0.05
+"""Similarity from which a theme of both sides is one they share; below, each side says another thing."""
 MOST_KEYWORDS = 30
 """On each side."""
 
@@ -142,17 +144,19 @@ def _themes(
     split = len(compared.sides[0])
     halves = [([n for n in one if n < split], [n for n in one if n >= split]) for one in grouped.members]
     show = partial(_themes_json, compared, grouped, positions, score)
-    both = [theme for theme, (one, other) in enumerate(halves) if one and other]
+    alike = {theme: _similarity(vectors, half) for theme, half in enumerate(halves) if all(half)}
+    both = [theme for theme, similarity in alike.items() if similarity >= SHARED]
     pairs = zip(
         show([(theme, halves[theme][0]) for theme in both], "s"),
         show([(theme, halves[theme][1]) for theme in both], "s"),
-        [_similarity(vectors, halves[theme]) for theme in both],
+        [alike[theme] for theme in both],
         strict=True,
     )
+    only = [(theme, half) for theme, half in enumerate(halves) if theme not in both]
     return (
-        [{"a": one, "b": other, "similarity": alike} for one, other, alike in pairs],
-        show([(theme, other) for theme, (one, other) in enumerate(halves) if not one], "b"),
-        show([(theme, one) for theme, (one, other) in enumerate(halves) if not other], "a"),
+        [{"a": one, "b": other, "similarity": similarity} for one, other, similarity in pairs],
+        show([(theme, other) for theme, (_, other) in only if other], "b"),
+        show([(theme, one) for theme, (one, _) in only if one], "a"),
         [
             [positions[number] for number in grouped.alone if number < split],
             [positions[number] for number in grouped.alone if number >= split],

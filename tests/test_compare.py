@@ -14,6 +14,7 @@ from api import render
 from api.app import create_app
 from api.checks import BadRequest
 from api.cli import main
+from api.compare import SHARED
 from api.library import Library
 from api.sides import read_sides
 from api.terminal import Page
@@ -65,6 +66,16 @@ def test_every_passage_is_in_a_theme_alone_or_boilerplate(two: Library) -> None:
     seen += [one["id"] for part in ("alone", "boilerplate") for half in answer[part].values() for one in half]  # type: ignore[literal-required]
     assert sorted(seen) == sorted(passage["id"] for passage in two.passages())
     assert answer["b"]["passages"] + answer["a"]["passages"] == len(seen)
+
+
+def test_what_is_not_alike_is_not_shared(two: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = two.compare("2013", "2023")
+    assert all(pair["similarity"] >= SHARED for pair in before["shared"])
+    monkeypatch.setattr("api.compare.SHARED", 2.0)
+    after = two.compare("2013", "2023")
+    assert before["shared"] and not after["shared"]
+    for side in ("emerging", "fading"):
+        assert len(after[side]) == len(before[side]) + len(before["shared"])  # type: ignore[literal-required]
 
 
 def test_slogans_are_kept_apart_and_make_no_theme_and_no_pair(two: Library) -> None:
