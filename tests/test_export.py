@@ -383,7 +383,10 @@ def test_what_was_struck_and_put_in_is_styled_and_both_sides_stay_whole(client: 
     content = export(client, "compare", "docx").content
     [pair] = [pair for pair in answer(client, "compare")["pairs"] if "作业总量" in pair["b"]["text"]]
     paragraph = next(
-        p for p in part(content, "word/document.xml").iter(f"{W}p") if "作业总量" in "".join(p.itertext())
+        p
+        for p in part(content, "word/document.xml").iter(f"{W}p")
+        if "作业总量" in "".join(p.itertext())
+        and p.find(f"{W}r/{W}rPr/{W}rStyle[@{W}val='DeletedWords']") is not None
     )
     sides = {"old": "", "new": ""}
     for run in paragraph.iter(f"{W}r"):
