@@ -13,14 +13,15 @@ import numpy.typing as npt
 from index.calibration import Background, Calibration, sample
 from index.catalogue import Catalogue
 from index.sealed import FileDamaged
-from index.snapshot import Snapshot, build_flat, read_snapshot, same_passages, write_snapshot
+from index.snapshot import Snapshot, build_snapshot, read_snapshot, same_passages, write_snapshot
 from index.store import Store
 from index.vectors import FaissVectors
 from nlp.concept_vectors import ConceptVectors
 
 SNAPSHOT = "vectors.snapshot"
-TAIL = 20_000
-"""Passages newer than the snapshot that are searched by brute force before a new one is built."""
+TAIL, TAIL_SHARE = 20_000, 10
+"""Passages newer than the snapshot that are searched by brute force before a new one is built: so many, or a tenth
+of a large one."""
 
 Matrix = npt.NDArray[np.float32]
 LOG = logging.getLogger(__name__)
@@ -59,9 +60,9 @@ class Reader:
         if snapshot is None or not _fits(snapshot, model, store.rebuilt, catalogue):
             snapshot = _usable(folder / SNAPSHOT, model, store.rebuilt, catalogue)
         fresh = catalogue.keys[catalogue.keys > (snapshot.keys[-1] if snapshot and snapshot.count else -1)]
-        if snapshot is None or len(fresh) > TAIL:
+        if snapshot is None or len(fresh) > max(TAIL, snapshot.count // TAIL_SHARE):
             rows = stored_vectors(store, catalogue.keys, width)
-            snapshot = build_flat(catalogue.generation, model, catalogue.keys, catalogue.identities, rows)
+            snapshot = build_snapshot(catalogue.generation, model, catalogue.keys, catalogue.identities, rows)
             if snapshot.count and not store.read_only:
                 _keep(snapshot, folder / SNAPSHOT)
             fresh = np.empty(0, np.int64)
@@ -110,15 +111,16 @@ def _tail(
     """The vectors of passages newer than the snapshot; those that ``before`` held are taken from it."""
     width = snapshot.index.d
     if before is None or before.vectors.snapshot is not snapshot:
-        return stored_vectors(store, keys, width)
+        return stored_vectors(store, keys, width).astype(np.float32)
     held = before.vectors.tail_keys
     at = np.searchsorted(before.catalogue.keys, held)
     identities = before.catalogue.identities[at]
     if not np.array_equal(held, keys[: len(held)]) or not same_passages(
         catalogue.keys, catalogue.identities, held, identities
     ):
-        return stored_vectors(store, keys, width)
-    return np.concatenate([before.vectors.tail, stored_vectors(store, keys[len(held) :], width)])
+        return stored_vectors(store, keys, width).astype(np.float32)
+    fresh = stored_vectors(store, keys[len(held) :], width).astype(np.float32)
+    return np.concatenate([before.vectors.tail, fresh])
 
 
 def _keep(snapshot: Snapshot, path: Path) -> None:
@@ -148,9 +150,9 @@ def _fits(snapshot: Snapshot, model: str, rebuilt: int, catalogue: Catalogue) ->
     return snapshot.holds(catalogue.keys[:covered], catalogue.identities[:covered])
 
 
-def stored_vectors(store: Store, keys: npt.NDArray[np.int64], width: int) -> Matrix:
-    """The vectors of these passages from the store, as float32 rows in the order of ``keys``."""
-    found = np.zeros((len(keys), width), np.float32)
+def stored_vectors(store: Store, keys: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.float16]:
+    """The vectors of these passages as the store holds them, one a row in the order of ``keys``."""
+    found = np.zeros((len(keys), width), np.float16)
     if not len(keys):
         return found
     rows = store.connection().execute(

@@ -179,7 +179,7 @@ TRACED = """
 import sys
 from pathlib import Path
 import numpy as np
-from index.snapshot import build_flat, write_snapshot
+from index.snapshot import build_snapshot, write_snapshot
 from index.store import Store
 from test_store import plan, put
 folder = Path(sys.argv[1])
@@ -187,7 +187,7 @@ store = Store.open(folder / "library.db")
 put(store, plan("减负。", "a.txt"))
 print("acknowledged", flush=True)
 rows = np.eye(4, dtype=np.float32)
-write_snapshot(build_flat(1, "m", np.arange(4), np.arange(4, dtype=np.uint64), rows), folder / "vectors.snapshot")
+write_snapshot(build_snapshot(1, "m", np.arange(4), np.arange(4, dtype=np.uint64), rows), folder / "vectors.snapshot")
 """
 
 

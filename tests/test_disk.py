@@ -23,7 +23,7 @@ from index.connection import is_full
 from index.reader import SNAPSHOT
 from index.sealed import publish
 from index.sentences import SentenceIndex
-from index.snapshot import build_flat, read_snapshot, write_snapshot
+from index.snapshot import build_snapshot, read_snapshot, write_snapshot
 from index.store import DiskFull
 
 ROOM = 6 << 20
@@ -160,7 +160,7 @@ def test_a_short_index_file_is_never_published(tmp_path: Path, step: int) -> Non
     path = tmp_path / SNAPSHOT
     rows = np.random.default_rng(0).normal(size=(64, 32)).astype(np.float32)
     keys = np.arange(64, dtype=np.int64)
-    snapshot = build_flat(7, "fake", keys, keys.astype(np.uint64), rows)
+    snapshot = build_snapshot(7, "fake", keys, keys.astype(np.uint64), rows)
     write_snapshot(snapshot, path)
     whole = path.read_bytes()
     path.unlink()

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from index.sealed import FileDamaged
-from index.snapshot import MAGIC, Snapshot, build_flat, read_snapshot, write_snapshot
+from index.snapshot import MAGIC, Snapshot, build_snapshot, read_snapshot, write_snapshot
 
 WIDTH = 8
 
 
 def a_snapshot(count: int = 5, generation: int = 7) -> Snapshot:
     rows = np.random.default_rng(0).normal(size=(count, WIDTH)).astype(np.float32)
-    return build_flat(
+    return build_snapshot(
         generation,
         "模型@0123",
         np.arange(10, 10 + count, dtype=np.int64),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from index.snapshot import build_flat
+from index.snapshot import build_snapshot
 from index.vectors import FaissVectors, Similarities, cosines
 
 WIDTH = 16
@@ -25,7 +25,7 @@ def held(rows: Similarities, keys: Sequence[int] | None = None, tail: int = 0) -
     all_keys = np.array(range(1, len(rows) + 1) if keys is None else keys, np.int64)
     cut = len(rows) - tail
     return FaissVectors(
-        build_flat(1, "fake", all_keys[:cut], all_keys[:cut].astype(np.uint64), rows[:cut]),
+        build_snapshot(1, "fake", all_keys[:cut], all_keys[:cut].astype(np.uint64), rows[:cut]),
         all_keys[cut:],
         rows[cut:],
     )
@@ -85,3 +85,22 @@ def test_a_vector_of_zeros_is_near_to_nothing_and_breaks_nothing() -> None:
     rows = random_rows(3)
     rows[1] = 0
     assert held(rows).similarities(rows[0], np.arange(1, 4))[1] == 0
+
+
+def test_a_large_library_tells_the_nearest_and_keeps_every_vector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.snapshot.EXACT", 1_000)
+    monkeypatch.setattr("index.vectors.NEAREST", 500)
+    rows = random_rows(5_000).astype(np.float16).astype(np.float32)
+    index = held(rows, tail=100)
+    keys = np.arange(1, 5_001)
+    hits = []
+    for query in random_rows(20, 9):
+        found = index.similarities(query, keys)
+        told = ~np.isnan(found)
+        assert told.sum() == 600 and told[-100:].all()
+        assert found[told] == pytest.approx((rows @ query)[told], abs=1e-3)
+        best = np.argsort(-(rows @ query))[:10]
+        hits.append(told[best].mean())
+    assert np.mean(hits) > 0.97
+    assert np.array_equal(index.matrix(keys), rows)
+    assert np.isnan(index.similarities(random_rows(1)[0], keys + 10_000)).all()
