@@ -154,8 +154,14 @@ def to_column(name: str, value: Any) -> Any:
 
 
 def record_of(row: tuple[Any, ...], sources: tuple[str, ...]) -> Record:
-    """The record of one row: ``pk, id, COLUMNS…, removed, successor, passages, revision_of``."""
+    """The record of one row: ``pk, id, COLUMNS…, removed, successor, passages, revision_of``.
+
+    ``TypeError`` where an id is no text: no id is, unless the file is damaged.
+    """
     pk, identity, *columns, removed, successor, count, revision_of = row
+    for name in (identity, successor or "", revision_of or ""):
+        if not isinstance(name, str):
+            raise TypeError(f"编号 {name!r:.40} 不是文字")
     values = {
         name: json.loads(from_sql(value)) if name in _JSON else from_sql(value)
         for name, value in zip(COLUMNS, columns, strict=True)

@@ -143,12 +143,12 @@ def keyword_coverage(
 
 
 def information(connection: apsw.Connection, word: str, total: int) -> float:
-    """BM25's inverse document frequency of a word, as FTS5 computes it."""
+    """BM25's inverse document frequency of a word, as FTS5 computes it; it knows removed passages, too."""
     row = connection.execute(
         "SELECT doc FROM lexicon_words WHERE term = ? AND col = 'tokens'", (word,)
     ).fetchone()
     holding = row[0] if row else 0
-    return max(1e-6, math.log((total - holding + 0.5) / (holding + 0.5)))
+    return max(1e-6, math.log((max(total, holding) - holding + 0.5) / (holding + 0.5)))
 
 
 def concept_coverage(

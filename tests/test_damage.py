@@ -250,6 +250,8 @@ def test_a_damaged_database_ends_commands_with_1_and_a_hint(
         ("UPDATE passages SET heading_path = '[\"' WHERE pk = 1", lambda lib: lib.search("课业负担")),
         ("UPDATE passages SET text = x'ff'", lambda lib: lib.search("课业负担")),
         ("UPDATE documents SET stage = '{'", lambda lib: lib.documents()),
+        ("UPDATE documents SET id = CAST(id AS BLOB) WHERE pk = 1", lambda lib: lib.documents()),
+        ("UPDATE documents SET successor = x'00ff' WHERE pk = 1", lambda lib: lib.documents()),
         ("UPDATE documents SET title = CAST(x'ff' AS TEXT)", lambda lib: lib.documents()),
         ("UPDATE documents SET outline = '[{\"level\": 1}]'", lambda lib: lib.documents()),
         ("UPDATE findings SET found = '['", lambda lib: lib.targets()),

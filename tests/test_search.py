@@ -235,3 +235,15 @@ def test_a_concept_can_be_switched_off_one_by_one(filled: Library) -> None:
     kin = filled.search("减负", without=("课后服务",))["query"]["expansions"]
     assert "课后服务" in {one["term"] for one in whole["query"]["expansions"]}
     assert "课后服务" not in {one["term"] for one in kin}
+
+
+def test_a_word_that_more_removed_passages_hold_than_live_ones_is_still_found(library: Library) -> None:
+    for number in range(5):
+        text = f"临澄市教育局201{number}年工作要点\n一、重点工作\n1．新建幼儿园{number + 2}所。\n"
+        for document in build_documents(RawDocument(f"{number}.txt", f"/{number}.txt", text, "txt")):
+            put(library, document)
+    for record in library.parts.store.records()[1:]:
+        library.remove(record.id)
+    for mode in ("hybrid", "keyword", "phrase"):
+        assert [hit["year"] for hit in library.search("幼儿园", mode=mode)["hits"]] == [2010]
+    assert library.targets("幼儿园")["total"] == 1
