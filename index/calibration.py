@@ -19,7 +19,7 @@ LEAST_SPREAD = 1e-3
 """A floor for the deviation, for a library of one passage."""
 FEW_MENTIONS = 3
 """Concepts with fewer mentions don't help to calibrate."""
-MOST_PASSAGES, MOST_MENTIONS = 4_096, 256
+MOST_PASSAGES, MOST_MENTIONS = 4_096, 128
 """How many are looked at, evenly spread: a larger library is calibrated anew at each change all the same."""
 AT_ONCE = 64
 """Concepts whose similarities are computed together: 4 MB of them."""

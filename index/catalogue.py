@@ -27,10 +27,8 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 _FACTS = (
-    f"SELECT d.pk, count(p.pk), min(p.pk), max(p.pk), d.id, d.found, d.parent_id, d.successor, r.of,"
-    f" {', '.join('d.' + name for name in EDITABLE)} FROM documents d"
-    " LEFT JOIN passages p ON p.document = d.pk LEFT JOIN revisions r ON r.document = d.pk"
-    " WHERE d.removed = 0 GROUP BY d.pk ORDER BY d.pk"
+    f"SELECT d.pk, d.id, d.found, d.parent_id, d.successor, r.of, {', '.join('d.' + name for name in EDITABLE)}"
+    " FROM documents d LEFT JOIN revisions r ON r.document = d.pk WHERE d.removed = 0 ORDER BY d.pk"
 )
 _SOURCES = "SELECT document, source FROM sources ORDER BY document, source"
 _CHOSEN = "p.document IN (SELECT value FROM json_each(?))"
@@ -41,18 +39,6 @@ _MENTIONS = (
     "SELECT m.concept, m.passage, m.count FROM passages p JOIN mentions m ON m.passage = p.pk"
     f" WHERE {_CHOSEN} ORDER BY m.concept, m.passage"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """How many passages a document has, from which key to which; and all that may be changed of it."""
-
-    passages: tuple[Any, ...]
-    rest: tuple[Any, ...]
-
-    def same_passages(self, other: _Fact) -> bool:
-        """Passages are never changed: a rebuild makes new ones, and then nothing is taken over."""
-        return self.passages == other.passages and self.rest[0] == other.rest[0]
 
 
 @dataclass(frozen=True)
@@ -69,8 +55,11 @@ class Catalogue:
     """Concept name → positions of the passages that mention it, and how often each does."""
     rebuilt: int = 0
     """The generation of the last rebuild: after another nothing is as it was."""
-    facts: Mapping[int, _Fact] = field(default_factory=dict)
-    """What is looked at, by key of the document, to see whether it changed."""
+    facts: Mapping[int, tuple[Any, ...]] = field(default_factory=dict)
+    """By key of the document its id and all that may be changed of it.
+
+    Passages of a document are never changed: a rebuild makes new ones, and then nothing is taken over.
+    """
 
     @classmethod
     def read(cls, store: Store, before: Catalogue | None = None) -> Catalogue:
@@ -82,11 +71,7 @@ class Catalogue:
             facts = _facts(connection)
             records = {one.pk: one for one in before.records if before.facts[one.pk] == facts.get(one.pk)}
             records.update((one.pk, one) for one in store.records_of(facts.keys() - records.keys()))
-            kept = {
-                pk
-                for pk, fact in facts.items()
-                if pk in before.facts and before.facts[pk].same_passages(fact)
-            }
+            kept = {pk for pk, fact in facts.items() if pk in before.facts and before.facts[pk][0] == fact[0]}
             fresh = json.dumps(sorted(facts.keys() - kept))
             rows = np.array(connection.execute(_PASSAGES, (fresh,)).fetchall(), np.int64).reshape(-1, 4)
             mentions: Any = connection.execute(_MENTIONS, (fresh,)).fetchall()
@@ -182,14 +167,11 @@ def _identities(
     return found
 
 
-def _facts(connection: apsw.Connection) -> dict[int, _Fact]:
+def _facts(connection: apsw.Connection) -> dict[int, tuple[Any, ...]]:
     sources: dict[int, list[Any]] = {}
     for document, source in connection.execute(_SOURCES):
         sources.setdefault(document, []).append(source)
-    return {
-        pk: _Fact((count, first, last), (*rest, *sources.get(pk, ())))
-        for pk, count, first, last, *rest in connection.execute(_FACTS)
-    }
+    return {pk: (*rest, *sources.get(pk, ())) for pk, *rest in connection.execute(_FACTS)}
 
 
 def _mentioned(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -101,15 +102,16 @@ def facets_of(records: Sequence[Record]) -> dict[str, Facet]:
     """The values of each facet, and which documents have them."""
     found = {}
     for name in FACETS:
-        codes: dict[str, int] = {}
-        pairs = []
-        for number, record in enumerate(records):
-            value = getattr(record.document, name)
-            for one in value if isinstance(value, tuple) else (value,):
-                if one is not None:
-                    pairs.append((number, codes.setdefault(str(one), len(codes))))
-        numbers, held = np.array(pairs, np.int64).reshape(-1, 2).T
-        found[name] = Facet(tuple(codes), numbers, held)
+        values = [getattr(record.document, name) for record in records]
+        if name == "stage":
+            numbers = np.repeat(np.arange(len(values)), [len(held) for held in values])
+            values = list(chain.from_iterable(values))
+        else:
+            numbers = np.flatnonzero([value is not None for value in values])
+            values = [value for value in values if value is not None]
+        codes = {value: code for code, value in enumerate(dict.fromkeys(values))}
+        held = np.array([codes[value] for value in values], np.int64)
+        found[name] = Facet(tuple(map(str, codes)), numbers, held)
     return found
 
 

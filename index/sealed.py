@@ -13,9 +13,10 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _CHECKSUM_BYTES = 64
 """SHA-256 in hex, on a line of its own."""
@@ -62,21 +63,31 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+@contextmanager
+def opened(path: Path, magic: bytes) -> Iterator[tuple[dict[str, Any], BinaryIO]]:
+    """Header, and the file where its numbers begin, once the checksum agrees; never whole in memory.
+
+    Raises ``OSError`` where there is no file, ``FileDamaged`` where it is not whole.
+    """
+    with path.open("rb") as file:
+        if file.read(len(magic)) != magic:
+            raise FileDamaged(f"{path} 已损坏，或是旧版格式（文件头不对）；它可由资料库重建")
+        wanted = file.read(_CHECKSUM_BYTES + 1)
+        start = file.tell()
+        if wanted != hashlib.file_digest(file, "sha256").hexdigest().encode() + b"\n":
+            raise FileDamaged(f"{path} 已损坏（内容与校验和不符）；它可由资料库重建")
+        file.seek(start)
+        try:
+            header = json.loads(file.readline())
+        except ValueError as error:
+            raise FileDamaged(f"{path} 已损坏（{error}）；它可由资料库重建") from error
+        yield header, file
+
+
 def read_published(path: Path, magic: bytes) -> tuple[dict[str, Any], memoryview]:
-    """Header and numbers; raises ``OSError`` where there is no file, ``FileDamaged`` where it is not whole."""
-    data = path.read_bytes()
-    checked = len(magic) + _CHECKSUM_BYTES + 1
-    if not data.startswith(magic):
-        raise FileDamaged(f"{path} 已损坏，或是旧版格式（文件头不对）；它可由资料库重建")
-    wanted = hashlib.sha256(memoryview(data)[checked:]).hexdigest()
-    if data[len(magic) : checked] != wanted.encode() + b"\n":
-        raise FileDamaged(f"{path} 已损坏（内容与校验和不符）；它可由资料库重建")
-    try:
-        end = data.index(b"\n", checked)
-        header = json.loads(data[checked:end])
-    except ValueError as error:
-        raise FileDamaged(f"{path} 已损坏（{error}）；它可由资料库重建") from error
-    return header, memoryview(data)[end + 1 :]
+    """Header and numbers of a small file; errors as those of ``opened``."""
+    with opened(path, magic) as (header, file):
+        return header, memoryview(file.read())
 
 
 def _clear_away(path: Path) -> None:

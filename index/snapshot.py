@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.sealed import FileDamaged, publish, read_published
+from index.sealed import FileDamaged, opened, publish
 
 MAGIC = b"cejian vectors 2\n"
 
@@ -108,14 +108,14 @@ def read_snapshot(path: Path) -> Snapshot:
     """Load and verify; raises ``OSError`` or ``FileDamaged``."""
     import faiss
 
-    header, body = read_published(path, MAGIC)
-    try:
-        size = 8 * header["count"]
-        keys = np.frombuffer(body[:size], np.int64).copy()  # a view would keep the whole file in memory
-        identities = np.frombuffer(body[size : 2 * size], np.uint64).copy()
-        index = faiss.deserialize_index(np.frombuffer(body[2 * size :], np.uint8))
-        if index.ntotal != len(keys) or len(identities) != len(keys) or index.d != header["dimension"]:
-            raise ValueError("条数或维数与文件头不符")
-        return Snapshot(header["generation"], header["model"], keys, identities, index)
-    except (ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise FileDamaged(f"{path} 已损坏（{error}）；它可由资料库重建") from error
+    engine: Any = faiss  # its types lack what reads from a stream
+    with opened(path, MAGIC) as (header, file):
+        try:
+            keys = np.fromfile(file, np.int64, header["count"])
+            identities = np.fromfile(file, np.uint64, header["count"])
+            index = engine.read_index(engine.PyCallbackIOReader(file.read))
+            if index.ntotal != len(keys) or len(identities) != len(keys) or index.d != header["dimension"]:
+                raise ValueError("条数或维数与文件头不符")
+            return Snapshot(header["generation"], header["model"], keys, identities, index)
+        except (ValueError, KeyError, TypeError, RuntimeError) as error:
+            raise FileDamaged(f"{path} 已损坏（{error}）；它可由资料库重建") from error

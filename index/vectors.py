@@ -70,11 +70,11 @@ class FaissVectors:
     def similarities(self, query: Row, keys: Keys) -> Similarities:
         """See ``VectorIndex.similarities``."""
         found = np.full(len(keys), np.nan, np.float32)
-        at, inside = find_keys(self.tail_keys, keys)
-        found[inside] = cosines(self.tail, query)[at]
+        at, live = find_keys(keys, self.tail_keys)
+        found[at] = cosines(self.tail, query)[live]
         if is_exact(self.snapshot.index):
-            at, inside = find_keys(self.snapshot.keys, keys)
-            found[inside] = cosines(self._rows, query)[at]
+            at, live = find_keys(keys, self.snapshot.keys)
+            found[at] = cosines(self._rows, query)[live]
         elif np.isfinite(query).all():
             asked = np.ascontiguousarray(query[None, :], np.float32)
             near, rows = self.snapshot.index.search(asked, min(NEAREST, self.snapshot.count))
