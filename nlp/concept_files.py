@@ -9,10 +9,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from corpus.errors import CejianError
 
+SHIPPED = Path(__file__).parent / "concepts"
+"""The files of this program; ``CEJIAN_CONCEPTS`` names more."""
 LINK_TYPES = ("renamed", "absorbed", "instrument_of", "followed_by")
 SCOPES = ("span", "sentence")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2035

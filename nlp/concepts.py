@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.folding import fold_key
-from nlp.concept_files import Concept, ConceptError, Link, parse_concepts
+from nlp.concept_files import SHIPPED, Concept, ConceptError, Link, parse_concepts
 
-HERE = Path(__file__).parent / "concepts"
 SUCCESSION = ("renamed", "absorbed")
 SHORTEST_WITHIN = 2
 
@@ -35,7 +34,7 @@ class ConceptStore:
         """Read the shipped concepts, then the folders given, each extending the ones before."""
         found: dict[str, Concept] = {}
         digest = hashlib.sha256()
-        for folder in (HERE, *folders):
+        for folder in (SHIPPED, *folders):
             if not folder.is_dir():
                 raise ConceptError(
                     f"概念目录不存在：{folder}；请把 CEJIAN_CONCEPTS 设为放有 .toml 文件的目录，或取消该设置"
