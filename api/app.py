@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -63,6 +64,7 @@ def create_app(library: Library, settings: Settings) -> FastAPI:
     )
     app.state.shelf, app.state.settings, app.state.figures = shelf, settings, figures
     app.state.writer, app.state.tools = Writer(settings), ToolServer(shelf.answering)
+    app.state.instance = uuid4().hex
     for kind in (CejianError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, _error)
     app.include_router(router)
@@ -95,9 +97,15 @@ async def _error(request: Request, error: Exception) -> Answer:
 
 
 def alive(request: Request) -> Answer:
-    """Whether the library can be read: words can be searched, though the model may still be loading."""
+    """Whether the library can be read: words can be searched, though the model may still be loading.
+
+    ``instance`` tells one run of the service from another.
+    """
     library: Library = request.app.state.shelf.library
-    return Answer({"status": "ok", "generation": library.generation})
+    instance: str = request.app.state.instance
+    return Answer(
+        {"status": "ok", "generation": library.generation, "empty": library.empty, "instance": instance}
+    )
 
 
 def ready(request: Request) -> Answer:

@@ -1,6 +1,7 @@
 """How is it used from the command line?  ``cejian``: the parser, and one function for each command.
 
-Nothing heavy is imported before a command is known: ``cejian --help`` answers at once.
+Nothing heavy is imported before a command is known: ``cejian --help`` answers at once, and so does a question that
+a service over the same data answers.
 """
 
 from __future__ import annotations
@@ -290,9 +291,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         settings = read_settings(options)
-        from api.commands import COMMANDS
+        from api.asking import shown_by_service
 
-        code = COMMANDS[options.command](options, settings)
+        code = 0
+        if not shown_by_service(options, settings):
+            from api.commands import COMMANDS
+
+            code = COMMANDS[options.command](options, settings)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api import render
+from api.asking import FILTERS
 from api.checks import BadRequest, read_filters
 from api.diagnosis import diagnose
 from api.draft_files import read_draft
@@ -18,14 +19,15 @@ from api.evaluate import evaluate, read_cases
 from api.library import Library
 from api.precedents import check_draft
 from api.prose import Writer
+from api.running import ask_service
 from api.samples import open_sample
 from api.saving import save
 from api.settings import Settings
+from api.showing import show, show_as
 from api.taking_in import ingest, watch
-from api.terminal import Bar, Page, print_json, visible
+from api.terminal import Bar, Page, print_json
 from index.filters import Filters
 
-_FILTERS = ("year_from", "year_to", "issuer", "region", "level", "stage", "doc_type", "document_id")
 DEMO_QUESTION = "历年计划怎么说减负"
 
 
@@ -35,7 +37,7 @@ def search(options: Namespace, settings: Settings) -> int:
     answer = library.search(
         options.query, filters_of(options), options.mode, options.limit, options.offset, not options.no_expand
     )
-    return _tell(options, library, answer, lambda page: render.search(answer, page, options.explain))
+    return _tell(options, library, answer)
 
 
 def themes(options: Namespace, settings: Settings) -> int:
@@ -49,92 +51,96 @@ def themes(options: Namespace, settings: Settings) -> int:
         if options.export:
             save(options, library, answer)
         prose = writer.whole(answer)
-        return _show(options, prose, lambda page: render.prose(prose, page))
-    return _tell(options, library, answer, lambda page: render.themes(answer, page))
+        return _show_as(options, prose, lambda page: render.prose(prose, page))
+    return _tell(options, library, answer)
 
 
 def compare(options: Namespace, settings: Settings) -> int:
     """Two years, periods or issuers side by side."""
     library = Library(settings)
     answer = library.compare(options.a, options.b, options.query, filters_of(options))
-    return _tell(options, library, answer, lambda page: render.compare(answer, page))
+    return _tell(options, library, answer)
 
 
 def formulation(options: Namespace, settings: Settings) -> int:
     """The life of a wording."""
     library = Library(settings)
     answer = library.formulations(options.term, filters_of(options), options.limit, options.offset)
-    return _tell(options, library, answer, lambda page: render.formulation(answer, page))
+    return _tell(options, library, answer)
 
 
 def precedents(options: Namespace, settings: Settings) -> int:
     """What was said before, for each piece of a draft."""
     text = sys.stdin.read() if options.file == "-" else read_draft(Path(options.file))
     check_draft(text)  # before the model is loaded and the library prepared
+    if not options.export and (answered := _by_service(options, settings, text)):
+        show(options, answered)
+        return OK
     library = Library(settings)
     with Bar(options.json) as bar:
         library.prepare_precedents(bar.begin)
     answer = library.precedents(text, options.limit, filters_of(options))
-    return _tell(options, library, answer, lambda page: render.precedents(answer, page))
+    return _tell(options, library, answer)
 
 
 def lineage(options: Namespace, settings: Settings) -> int:
     """A plan beside the one before it."""
     library = Library(settings)
     answer = library.lineage(options.id)
-    return _tell(options, library, answer, lambda page: render.lineage(answer, page))
+    return _tell(options, library, answer)
 
 
 def targets(options: Namespace, settings: Settings) -> int:
     """Figures promised and reported."""
     library = Library(settings)
     answer = library.targets(options.query, filters_of(options), options.limit, options.offset)
-    return _tell(options, library, answer, lambda page: render.targets(answer, page))
+    return _tell(options, library, answer)
 
 
 def concept(options: Namespace, settings: Settings) -> int:
     """One concept of the store."""
-    answer = Library(settings).concept(options.name)
-    return _show(options, answer, lambda page: render.concept(answer, page))
+    show(options, Library(settings).concept(options.name))
+    return OK
 
 
 def citations(options: Namespace, settings: Settings) -> int:
     """What plans cite, or who cites it."""
     library = Library(settings)
     answer = library.citations(options.title, filters_of(options), options.limit, options.offset)
-    return _tell(options, library, answer, lambda page: render.citations(answer, page))
+    return _tell(options, library, answer)
 
 
 def duties(options: Namespace, settings: Settings) -> int:
     """Who has to do what."""
     library = Library(settings)
     answer = library.duties(options.query, filters_of(options), options.unit, options.limit, options.offset)
-    return _tell(options, library, answer, lambda page: render.duties(answer, page))
+    return _tell(options, library, answer)
 
 
 def documents(options: Namespace, settings: Settings) -> int:
     """List, show, remove, restore or correct documents."""
     library = Library(settings)
     if options.action in (None, "list"):
-        listed = library.documents(filters_of(options), options.limit, options.offset)
-        return _show(options, listed, lambda page: render.documents(listed, page))
+        show(options, library.documents(filters_of(options), options.limit, options.offset))
+        return OK
     if options.action == "remove":
         removed = library.remove(options.id)
-        return _show(options, removed, lambda page: render.removed(removed))
+        return _show_as(options, removed, lambda page: render.removed(removed))
     if options.action == "restore":
         shown = library.restore(options.id)
     elif options.action == "set":
         shown = library.set_fields(options.id, dict(read_change(change) for change in options.changes))
     else:
         shown = library.document(options.id)
-    return _show(options, shown, lambda page: render.document(shown, page))
+    show(options, shown)
+    return OK
 
 
 def evaluation(options: Namespace, settings: Settings) -> int:
     """Score the search against cases."""
     cases = read_cases(options.file)
     answer = evaluate(Library(settings), cases, concepts=not options.no_concepts)
-    return _show(options, answer, lambda page: render.evaluation(answer, page))
+    return _show_as(options, answer, lambda page: render.evaluation(answer, page))
 
 
 def serve(options: Namespace, settings: Settings) -> int:
@@ -171,19 +177,19 @@ def rebuild(options: Namespace, settings: Settings) -> int:
     library = Library(settings)
     with Bar(options.json) as bar:
         done = library.rebuild(all_vectors=options.vectors, progress=bar.begin)
-    return _show(options, asdict(done), lambda page: render.rebuilt(done))
+    return _show_as(options, asdict(done), lambda page: render.rebuilt(done))
 
 
 def backup(options: Namespace, settings: Settings) -> int:
     """Copy the library out."""
     done = Library(settings).back_up(options.file, options.force)
-    return _show(options, asdict(done), lambda page: render.copied(done, "已备份到"))
+    return _show_as(options, asdict(done), lambda page: render.copied(done, "已备份到"))
 
 
 def restore(options: Namespace, settings: Settings) -> int:
     """Copy a backup in."""
     done = Library.bring_back(settings, options.file, options.force)
-    return _show(options, asdict(done), lambda page: render.copied(done, "已恢复"))
+    return _show_as(options, asdict(done), lambda page: render.copied(done, "已恢复"))
 
 
 def demo(options: Namespace, settings: Settings) -> int:
@@ -191,7 +197,7 @@ def demo(options: Namespace, settings: Settings) -> int:
     with Bar(options.json) as bar:
         sample = open_sample(Library(settings), bar.tell, bar.begin)
     answer = sample.themes(DEMO_QUESTION)
-    return _show(options, answer, lambda page: f"{DEMO_QUESTION}？\n\n{render.themes(answer, page)}")
+    return _show_as(options, answer, lambda page: f"{DEMO_QUESTION}？\n\n{render.themes(answer, page)}")
 
 
 COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
@@ -221,7 +227,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Settings], int]] = {
 
 def filters_of(options: Namespace) -> Filters:
     """The filters among the options."""
-    given = {name: getattr(options, name) or () for name in _FILTERS}
+    given = {name: getattr(options, name) or () for name in FILTERS}
     return read_filters({name: [value] if isinstance(value, str) else value for name, value in given.items()})
 
 
@@ -250,19 +256,23 @@ def read_change(text: str) -> tuple[str, Any]:
     return name, value
 
 
-def _tell(options: Namespace, library: Library, answer: Any, rendered: Callable[[Page], str]) -> int:
+def _by_service(options: Namespace, settings: Settings, text: str) -> Any:
+    """What a service over the same data answers to a draft; None where the command has to answer itself."""
+    filters = {name: given for name in FILTERS if (given := getattr(options, name))}
+    return ask_service(settings, "precedents", {"text": text, "limit": options.limit, "filters": filters})
+
+
+def _tell(options: Namespace, library: Library, answer: Any) -> int:
     """An answer to a question: shown, or saved where that is wanted."""
     if options.export and not options.json:
         print(save(options, library, answer))
         return OK
     if options.export:
         save(options, library, answer)
-    return _show(options, answer, rendered)
+    show(options, answer)
+    return OK
 
 
-def _show(options: Namespace, answer: Any, rendered: Callable[[Page], str]) -> int:
-    if options.json:
-        print_json(answer)
-    else:
-        print(visible(rendered(Page.of(sys.stdout))))
+def _show_as(options: Namespace, answer: Any, rendered: Callable[[Page], str]) -> int:
+    show_as(options, answer, rendered)
     return OK

@@ -15,11 +15,12 @@ from api.answers import passage_json
 from api.checks import check_query, check_values
 from api.parts import Parts
 from corpus.folding import fold_key
-from index.evidence import NONE, Evidence, phrase_positions, weigh
+from index.evidence import Evidence, phrase_positions, weigh
 from index.filters import ANY, Filters
 from index.reader import Reader
 from index.records import StoredPassage
 from index.search import Ranking, phrase_ranking, rank
+from index.verdicts import NONE
 from nlp.concept_files import wording_pattern
 from nlp.question import read_question
 from nlp.topic import Topic, read_topic

@@ -78,7 +78,11 @@ class Library:
         )
 
     def warm(self) -> None:
-        """Load all that the first question would wait for; raises what the first question would."""
+        """Load all that the first question would wait for; raises what the first question would.
+
+        Words first: a keyword search is answered while the model is still loading.
+        """
+        self.search("减负", mode="keyword")
         self.parts.question_vector(("减负",))
         self.parts.finder.compile()
         self.themes("减负")

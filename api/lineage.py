@@ -8,7 +8,8 @@ from api.parts import Parts
 from api.provenance import Clock
 from index.predecessors import NEAR, predecessor
 from index.records import Record, StoredPassage
-from nlp.alignment import ADDED, EDITED, VERBATIM, Alignment, Diff, align_items, word_diff
+from nlp.alignment import Alignment, Diff, align_items, word_diff
+from nlp.changes import ADDED, EDITED, VERBATIM
 
 
 def lineage(parts: Parts, document_id: str) -> schemas.LineageAnswer:

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from api.asking import params_of
 from api.export import format_of
 from api.library import Library
-from api.questions import FILTERS
 
 _KINDS = {"formulation": "formulations"}
 """Commands whose answer is called otherwise."""
-_ASKED = {"query": "q", "term": "term", "title": "title", "unit": "unit", "id": "document_id"}
-_OPTIONS = ("mode", "limit", "offset", "per_year", "max_themes")
 
 
 def save(options: Namespace, library: Library, answer: Mapping[str, Any]) -> str:
@@ -24,15 +22,6 @@ def save(options: Namespace, library: Library, answer: Mapping[str, Any]) -> str
     path = Path(options.export)
     _replace(path, file.content)
     return f"已存成 {path}（{max(1, round(len(file.content) / 1024))} KB）"
-
-
-def params_of(options: Namespace) -> dict[str, Any]:
-    """A command's arguments under the names that the endpoint has for them."""
-    given = vars(options)
-    asked = {public: given.get(name) for name, public in _ASKED.items()}
-    asked |= {name: given[name] for name in (*_OPTIONS, *FILTERS) if given.get(name) is not None}
-    asked |= {"expand": False} if given.get("no_expand") else {}
-    return {name: value for name, value in asked.items() if value not in (None, "")}
 
 
 def _replace(path: Path, content: bytes) -> None:

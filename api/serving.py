@@ -22,6 +22,7 @@ from api.errors import FAILED, OK
 from api.library import Library
 from api.logs import keep_audit, log_to_stderr
 from api.pace import PacedProtocol
+from api.running import leave_note, take_note_back
 from api.settings import Settings
 from api.uploads import sweep
 from corpus.errors import CejianError
@@ -60,6 +61,25 @@ class Protocol(PacedProtocol):
         self.refuse(BadRequest("不是合法的 HTTP 请求，没有读懂"))
 
 
+class Server(uvicorn.Server):
+    """uvicorn, with a note in the data folder as long as it takes questions; SIGTERM ends in ``shutdown``, not ``run``."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings, instance: str) -> None:
+        super().__init__(config)
+        self._settings, self._instance = settings, instance
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See ``uvicorn.Server.startup``."""
+        await super().startup(sockets)
+        if sockets and self.started:
+            leave_note(self._settings, sockets[0].getsockname()[1], self._instance)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See ``uvicorn.Server.shutdown``."""
+        take_note_back(self._settings, self._instance)
+        await super().shutdown(sockets)
+
+
 def escaped(line: bytes) -> bytes:
     """A request line with its bytes beyond ASCII percent-encoded.
 
@@ -83,7 +103,7 @@ def run(settings: Settings, host: str, port: int) -> int:
             print("只读：不接受任何写入", flush=True)
         elif not settings.token and not is_loopback(host) and host != "localhost":
             print("没有设置 CEJIAN_TOKEN：别的机器只能查，不能写", flush=True)
-        server = uvicorn.Server(configured(app))
+        server = Server(configured(app), settings, app.state.instance)
         with suppress(KeyboardInterrupt):  # uvicorn has shut down, and passes the signal on
             server.run(sockets=[listener])
     code = OK if server.started else FAILED

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from api.ingest import Outcome
+if TYPE_CHECKING:
+    from api.ingest import Outcome
 
 _STEERING = re.compile("(?!\033\\[[012]m)[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters and marks of writing direction, but for the three sequences of our own."""

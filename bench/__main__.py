@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.ask import compare_asking
 from bench.ingest import compare_ingest
+from bench.start import compare_starts
 from bench.themes import compare_themes, reports_library
 
 
@@ -21,9 +22,9 @@ def main() -> None:
         rows = compare_ingest(Path(folder))
         reports = reports_library(Path(folder, "reports"))
         rows += (
-            [*compare_asking(reports), *compare_themes(reports)]
+            [*compare_asking(reports), *compare_themes(reports), *compare_starts(reports.settings.data)]
             if reports
-            else [("提问、主题", "没有测：检出目录旁没有 shared/data 的报告")]
+            else [("提问、主题、启动", "没有测：检出目录旁没有 shared/data 的报告")]
         )
     for name, value in rows:
         print(f"{name:<44} {value}")

@@ -12,9 +12,9 @@ from index.lexical import is_certain, quoted, wording_candidates, wording_regex
 from index.reader import Reader
 from index.search import Ranking
 from index.store import Store
+from index.verdicts import NONE, STRONG, WEAK
 from nlp.topic import Topic
 
-STRONG, WEAK, NONE = "strong", "weak", "none"
 FULL_COVERAGE = 0.9
 """From here on a passage holds all words that were asked for (BM25 gives long passages a little less)."""
 HALF_COVERAGE = 0.45

@@ -14,8 +14,8 @@ from index.filters import Filters
 from index.reader import Reader
 from index.records import Record
 from index.search import Ranking, ordered
+from index.verdicts import COVERED, MENTIONED, NO_PLAN, SILENT
 
-MENTIONED, SILENT, COVERED, NO_PLAN = "mentioned", "silent", "covered_by", "no_plan"
 NOT_PLANS = ("决议", "总结")
 """Kinds of document that look back or approve; they never make a plan year."""
 

@@ -9,7 +9,6 @@ name, extend them.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.folding import fold_key
-from nlp.concept_files import Concept, ConceptError, Link, parse_concepts, wording_pattern
+from nlp.concept_files import SHIPPED, Concept, ConceptError, Link, parse_concepts
 
-HERE = Path(__file__).parent / "concepts"
 SUCCESSION = ("renamed", "absorbed")
 SHORTEST_WITHIN = 2
 
@@ -36,7 +34,7 @@ class ConceptStore:
         """Read the shipped concepts, then the folders given, each extending the ones before."""
         found: dict[str, Concept] = {}
         digest = hashlib.sha256()
-        for folder in (HERE, *folders):
+        for folder in (SHIPPED, *folders):
             if not folder.is_dir():
                 raise ConceptError(
                     f"概念目录不存在：{folder}；请把 CEJIAN_CONCEPTS 设为放有 .toml 文件的目录，或取消该设置"
@@ -68,16 +66,21 @@ class ConceptStore:
         }
 
     @cached_property
+    def _folded(self) -> tuple[tuple[str, int, Concept], ...]:
+        """Every term folded, with its rank: the concept's name 0, another wording 1, a colloquial one 2."""
+        return tuple(
+            (fold_key(term), 0 if term == concept.name else rank, concept)
+            for concept in self.concepts
+            for rank, terms in ((1, concept.terms), (2, concept.colloquial))
+            for term in terms
+        )
+
+    @cached_property
     def by_key(self) -> Mapping[str, tuple[Concept, ...]]:
         """The same by folded term, for looking a question's words up; official wordings go first."""
         owners: dict[str, list[tuple[int, str, Concept]]] = {}
-        for concept in self.concepts:
-            ranked = ((0, (concept.name,)), (1, concept.terms), (2, concept.colloquial))
-            for rank, terms in ranked:
-                for term in terms:
-                    owners.setdefault(fold_key(term).replace("…", ""), []).append(
-                        (rank, concept.name, concept)
-                    )
+        for key, rank, concept in self._folded:
+            owners.setdefault(key.replace("…", ""), []).append((rank, concept.name, concept))
         return {
             key: tuple(dict.fromkeys(concept for _, _, concept in sorted(found, key=lambda one: one[:2])))
             for key, found in owners.items()
@@ -87,18 +90,13 @@ class ConceptStore:
     def whole_only(self) -> frozenset[str]:
         """Everyday words of two characters (作业, 手机) that no plan uses as a wording: too short to name a
         concept inside a longer question."""
-        official = {fold_key(term) for concept in self.concepts for term in concept.terms}
+        official = {key for key, rank, _ in self._folded if rank < 2}
         return frozenset(key for key in self.by_key if len(key) <= SHORTEST_WITHIN and key not in official)
 
     @cached_property
-    def gapped(self) -> tuple[tuple[re.Pattern[str], Concept], ...]:
-        """Wordings with a gap, as patterns for a folded question: 学生…负担 is in 减轻学生负担."""
-        return tuple(
-            (re.compile(wording_pattern(fold_key(term))), concept)
-            for concept in self.concepts
-            for term in concept.terms
-            if "…" in term
-        )
+    def gapped(self) -> tuple[tuple[str, Concept], ...]:
+        """Wordings with a gap, folded, for ``find_wording`` in a question: 学生…负担 is in 减轻学生负担."""
+        return tuple((key, concept) for key, rank, concept in self._folded if rank < 2 and "…" in key)
 
     @cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:

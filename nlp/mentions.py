@@ -37,21 +37,29 @@ class _Rule:
     scope: str | None
 
 
-class _Head:
-    """The rules that begin with the same literal.
+class _Tail:
+    """What follows a head after a gap: the literal that closes the gap, and the pattern of all that follows."""
 
-    ``whole`` are those that are it; ``gapped`` those with a gap after it, each with the literal after
-    the gap and the pattern of all that follows.
-    """
+    def __init__(self, rule: _Rule, parts: list[str]) -> None:
+        self.rule, self.literal, self._parts = rule, parts[0], parts
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when a text first has the literal: there are 2,000, and most texts want a few."""
+        return re.compile(wording_pattern("…".join(("", *self._parts))))
+
+
+class _Head:
+    """The rules that begin with the same literal: ``whole`` are those that are it, ``gapped`` have a gap after it."""
 
     def __init__(self) -> None:
         self.whole: list[_Rule] = []
-        self.gapped: list[tuple[_Rule, str, re.Pattern[str]]] = []
+        self.gapped: list[_Tail] = []
 
     @cached_property
     def near(self) -> re.Pattern[str]:
         """Whether any gap can be closed here: asked once instead of the 80 tails that 教师… may have."""
-        following = sorted({literal for _, literal, _ in self.gapped})
+        following = sorted({tail.literal for tail in self.gapped})
         first = "".join(sorted({re.escape(literal[0]) for literal in following}))
         return re.compile(f"{wording_pattern('…')}(?=[{first}])(?:{'|'.join(map(re.escape, following))})")
 
@@ -89,8 +97,7 @@ class MentionFinder:
         head = self._heads.setdefault(literal, _Head())
         rule = _Rule(owner, wording, scope)
         if rest:
-            tail = re.compile(wording_pattern("…".join(("", *rest))))
-            head.gapped.append((rule, rest[0], tail))
+            head.gapped.append(_Tail(rule, rest))
         else:
             head.whole.append(rule)
 
@@ -109,11 +116,12 @@ class MentionFinder:
                     yield rule, start, head_end
                 near = head.near.match(text, head_end) if head.gapped else None
                 if near:
-                    for rule, literal, tail in head.gapped:
-                        if text.find(literal, head_end, head_end + GAP_CHARACTERS + len(literal)) >= 0:
-                            found = tail.match(text, head_end)
+                    for tail in head.gapped:
+                        last = head_end + GAP_CHARACTERS + len(tail.literal)
+                        if text.find(tail.literal, head_end, last) >= 0:
+                            found = tail.pattern.match(text, head_end)
                             if found:
-                                yield rule, start, found.end()
+                                yield tail.rule, start, found.end()
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in a folded text, in order of position; overlapping ones of one concept are one.

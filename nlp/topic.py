@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from corpus.folding import fold_key
-from nlp.concept_files import Concept, wording_pattern
+from nlp.concept_files import Concept, find_wording
 from nlp.concepts import SUCCESSION, ConceptStore
 from nlp.everyday import Everyday
 from nlp.filler import FILLER_WORDS
@@ -156,7 +156,7 @@ def _is_name(term: str, name: str) -> bool:
 
 def _voided(core: str, concept: Concept) -> bool:
     """Whether the question itself says that it means something else: 企业减负 asks nothing of pupils."""
-    return any(re.search(wording_pattern(fold_key(one.text)), core) for one in concept.negative)
+    return any(find_wording(fold_key(one.text), core) for one in concept.negative)
 
 
 def _uncovered(core: str, rest: str) -> float:
@@ -171,8 +171,8 @@ def _named(core: str, concepts: ConceptStore) -> Iterator[tuple[str, Concept]]:
     if whole:
         yield core, whole[0]
         return
-    for pattern, concept in concepts.gapped:
-        gapped = pattern.search(rest)
+    for wording, concept in concepts.gapped:
+        gapped = find_wording(wording, rest)
         if gapped and not _voided(core, concept):
             yield gapped[0], concept
             rest = rest.replace(gapped[0], " " * len(gapped[0]), 1)

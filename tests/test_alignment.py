@@ -16,7 +16,8 @@ from corpus.documents import build_documents
 from corpus.folding import fold
 from corpus.readers import read
 from corpus.types import Document, RawDocument
-from nlp.alignment import ADDED, EDITED, VERBATIM, align_items, word_diff
+from nlp.alignment import align_items, word_diff
+from nlp.changes import ADDED, EDITED, VERBATIM
 from nlp.segmentation import Segmenter
 
 SAMPLE = Path(corpus.__file__).parent / "sample"

@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from nlp.concept_files import Concept, ConceptError, Link, Negative, Wording, parse_concepts, wording_pattern
-from nlp.concepts import HERE, ConceptStore
+from nlp.concept_files import (
+    SHIPPED,
+    Concept,
+    ConceptError,
+    Link,
+    Negative,
+    Wording,
+    parse_concepts,
+    wording_pattern,
+)
+from nlp.concepts import ConceptStore
 
-FILES = sorted(HERE.glob("*.toml"))
+FILES = sorted(SHIPPED.glob("*.toml"))
 
 
 def parse(body: str) -> list[Concept]:

@@ -22,6 +22,7 @@ import corpus
 import index
 import nlp
 from api.library import Library
+from nlp.concept_files import wording_pattern
 
 MOST_SECONDS = 0.2
 GAPPED = 40
@@ -161,10 +162,9 @@ def collected(library: Library) -> Found:
         for text, line in constants(trees[name]) if looped else ():
             with suppress(re.error):
                 add(re.compile(text), f"{name}:{line}", looped)
-    for pattern, concept in library.parts.concepts.gapped[
-        :: max(1, len(library.parts.concepts.gapped) // GAPPED)
-    ]:
-        add(pattern, f"concept {concept.name}", {"search"})
+    gapped = library.parts.concepts.gapped
+    for wording, concept in gapped[:: max(1, len(gapped) // GAPPED)]:
+        add(re.compile(wording_pattern(wording)), f"concept {concept.name}", {"search"})
     return found
 
 

@@ -13,8 +13,8 @@ from api.library import Library
 from corpus.documents import build_documents
 from corpus.types import RawDocument
 from index.calibration import DEFAULT_NEAR, Background, Calibration
-from index.evidence import NONE, STRONG
 from index.filters import Filters
+from index.verdicts import NONE, STRONG
 from nlp.concept_files import Concept, Wording
 from nlp.concepts import ConceptStore
 from nlp.encoder import Matrix

@@ -9,7 +9,7 @@ from pathlib import Path
 import jieba
 import pytest
 
-from nlp.segmentation import DICTIONARY, Segmenter, is_word
+from nlp.segmentation import DICTIONARY, Segmenter, is_word, read_general
 
 SHIPPED = DICTIONARY.read_text(encoding="utf-8").split()
 
@@ -102,3 +102,10 @@ def test_threads_may_share_one_segmenter() -> None:
 def test_verbs_are_no_names_and_domain_words_are(segmenter: Segmenter) -> None:
     assert {"减轻", "增加", "我们"} <= segmenter.predicates
     assert not {"学校", "培训", "义务教育优质均衡"} & segmenter.predicates
+
+
+def test_the_general_dictionary_is_what_jieba_reads() -> None:
+    read, tokenizer = read_general(), jieba.Tokenizer()
+    assert (read.frequency, read.total) == tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    assert {"减轻", "我们"} <= read.predicates
+    assert not {"学校", "培训", "是"} & read.predicates

@@ -8,7 +8,7 @@ from api import schemas
 from api.export.held import Held
 from api.export.report import Body, Cell, Quote, Section, Table, quote_table
 from api.render.pieces import EVIDENCE, STATES, counted_states, reading, spans
-from index.evidence import NONE, WEAK
+from index.verdicts import NONE, WEAK
 
 _LEVELS = {NONE: "没有", WEAK: "弱"}
 _HIT_COLUMNS = ("得分", "命中词", "关键词名次", "语义名次", "几乎相同的另有")

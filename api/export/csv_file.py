@@ -7,7 +7,7 @@ from io import StringIO
 
 from api.export.report import Cell, Report
 from api.export.texts import encodable, guarded, one_line
-from nlp.alignment import NEW, OLD
+from nlp.changes import NEW, OLD
 
 BOM = "\ufeff"
 """Excel and WPS take a file without it for GBK."""

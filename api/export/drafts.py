@@ -16,7 +16,7 @@ from api.export.report import (
     source_cells,
 )
 from api.render.drafts import FRESH, STATUSES, verdict
-from nlp.alignment import EDITED
+from nlp.changes import EDITED
 
 
 def precedents(answer: schemas.PrecedentsAnswer, held: Held) -> Body:

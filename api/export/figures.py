@@ -7,7 +7,7 @@ from api.export.held import Held
 from api.export.report import Body, Cell, Quote, Section, Table, quote_table
 from api.render.pieces import STATES
 from api.render.targets import CHANGES, KINDS, MET, said_figure
-from index.years import SILENT
+from index.verdicts import SILENT
 
 _MOST_CONCEPTS = 10
 """Concepts of a row in a document for people: a table for Word holds 63 columns, the store has hundreds."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from api.export import gbt7714
 from api.export.report import Cell, Quote, Report, Section, Table
 from api.export.texts import encodable
-from nlp.alignment import NEW, OLD
+from nlp.changes import NEW, OLD
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$^])")
 _LIST = re.compile(r"^([ \t]*)([-+=]|\d+[.)])", re.MULTILINE)

@@ -11,7 +11,7 @@ from api.export.footnotes import MARK_STYLE, TEXT_STYLE, Footnotes
 from api.export.gbt7714 import references
 from api.export.report import Cell, Quote, Report, Runs, Section, Table
 from api.export.texts import xml_text
-from nlp.alignment import NEW, OLD
+from nlp.changes import NEW, OLD
 
 LATIN, SONG, HEI = "Times New Roman", "宋体", "黑体"
 """Fonts that Windows, WPS and the usual replacements on Linux have."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from api.export.gbt7714 import references
 from api.export.report import Cell, Report, Table
 from api.export.texts import xml_text
-from nlp.alignment import NEW, OLD, SAME
+from nlp.changes import NEW, OLD, SAME
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

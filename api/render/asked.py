@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from api import schemas
 from api.render.pieces import compared, coverage, evidence, finished, question, quotation, source, spans
 from api.terminal import Page, columns, padded
-from index.backup import Copied
-from index.doctor import Check
-from index.rebuild import Rebuilt
 
 if TYPE_CHECKING:
     from api.evaluate import Evaluation  # which asks the library, whose exports use these rooms' words
+    from index.backup import Copied
+    from index.doctor import Check
+    from index.rebuild import Rebuilt
 
 _THEME_QUOTES = 2
 MOST_NUMBER, NUMBERED_WIDTH = 30, 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api import schemas
 from api.render.pieces import finished, source
 from api.terminal import Page
-from nlp.alignment import ADDED, EDITED, NEW, OLD, VERBATIM
+from nlp.changes import ADDED, EDITED, NEW, OLD, VERBATIM
 
 KEPT, FRESH = 0.3, 0.7
 """Novelty up to which a piece of a draft was carried over, and from which it is new."""

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from api import schemas
 from api.terminal import Page
-from index.evidence import NONE, WEAK
-from index.years import COVERED, MENTIONED, NO_PLAN, SILENT
+from index.verdicts import COVERED, MENTIONED, NO_PLAN, NONE, SILENT, WEAK
 
 STATES = {
     MENTIONED: ("■", "提及"),
