@@ -479,5 +479,5 @@ def test_the_reports_are_found_as_well(reports: Library, server: MilvusServer, s
     other = over(reports, server.address, reports.parts.folder)
     cases = read_cases(shared / "eval" / "dev_topics.json")
     assert same(evaluate(other, cases), evaluate(reports, cases))
-    for question in (query for case in cases for query in case["queries"]):
+    for question in (case.queries[0] for case in cases):
         assert same(other.search(question, limit=50), reports.search(question, limit=50))
