@@ -11,6 +11,7 @@ from api.parts import DATABASE, Parts
 from api.settings import Settings
 from corpus.errors import CejianError
 from index.doctor import Check, examine
+from index.milvus import Milvus
 from index.prepare import Preparer
 from index.store import Store
 from nlp.encoder import Encoder
@@ -35,7 +36,16 @@ def diagnose(settings: Settings, encoder: Encoder | None = None) -> Iterator[Che
         yield Check("模型", good, wanted.model, "" if good else "请换一个模型（CEJIAN_MODEL）")
     except CejianError as error:
         yield Check("概念库和模型", False, str(error), "请改正设置 CEJIAN_MODEL、CEJIAN_CONCEPTS")
+    if parts.milvus is not None:
+        yield _milvus(parts.milvus)
     yield from examine(path, preparer)
+
+
+def _milvus(milvus: Milvus) -> Check:
+    try:
+        return Check("Milvus", True, f"{milvus.address} 连得上，{milvus.version()}")
+    except CejianError as error:
+        return Check("Milvus", False, str(error), "请启动 Milvus，或改正 CEJIAN_VECTORS")
 
 
 def _folder(name: str, folder: Path, setting: str) -> Check:

@@ -10,6 +10,7 @@ from api.checks import BadRequest
 from api.settings import SettingError
 from corpus.errors import CejianError
 from index.connection import is_full
+from index.milvus import VectorsError
 from index.store import DiskFull, DocumentReplaced, NoSuchDocument, StoreError
 from nlp.concept_files import ConceptError
 from nlp.encoder import ModelError
@@ -77,6 +78,7 @@ _TABLE: tuple[tuple[type[CejianError], Meaning], ...] = (
     (ConceptError, Meaning(503, "concepts", FAILED)),
     (DiskFull, Meaning(507, "disk_full", FAILED)),
     (StoreError, Meaning(503, "library", FAILED)),
+    (VectorsError, Meaning(503, "vectors", FAILED)),
 )
 
 

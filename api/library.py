@@ -249,7 +249,8 @@ class Library:
     ) -> Rebuilt:
         """Make the index anew with the model, dictionary and concept store in use; the texts stay."""
         parts = self.parts
-        return rebuild(parts.store, parts.folder, parts.preparer, all_vectors=all_vectors, progress=progress)
+        made = parts.store, parts.folder, parts.preparer
+        return rebuild(*made, all_vectors=all_vectors, progress=progress, milvus=parts.milvus)
 
     def back_up(self, target: Path, force: bool = False) -> Copied:
         """Copy all that is stored to one file, at one point in time; ``force`` replaces an older one."""
@@ -325,7 +326,7 @@ class Library:
 
     def check(self) -> None:
         """Raise what a question asked now would raise of model, library or index."""
-        self.parts.reader()
+        self.parts.reader().vectors.check()
 
     @property
     def served(self) -> Served:

@@ -16,6 +16,7 @@ from api.settings import Settings
 from index.concept_cache import concept_vectors
 from index.figures import Figures
 from index.giving_way import Answering
+from index.milvus import Milvus
 from index.prepare import Preparer
 from index.reader import Reader
 from index.records import stamp_message
@@ -117,6 +118,11 @@ class Parts:
         return SentenceIndex(self.store, self.folder, self.encoder, self._answering)
 
     @cached_property
+    def milvus(self) -> Milvus | None:
+        """The server of the vectors; None where FAISS holds them."""
+        return Milvus(self.settings.vectors, self.folder) if self.settings.vectors else None
+
+    @cached_property
     def concept_vectors(self) -> ConceptVectors:
         return concept_vectors(self.settings.cache, self.concepts, self.encoder)
 
@@ -169,7 +175,7 @@ class Parts:
             with self._refreshing:
                 current = self._reader
                 if not self._current(current, concepts):
-                    current = Reader.open(self.store, self.folder, concepts, current)
+                    current = Reader.open(self.store, self.folder, concepts, current, self.milvus)
                     current.warm()
                     if (
                         self._reader is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from api.errors import expected
 from api.ingest import Outcome
 from api.library import Library
 from corpus.errors import CejianError
+from index.milvus import VectorsError
 
 PLANS = Path(corpus.__file__).parent / "sample" / "plans"
 FOLDER = "sample"
 """The sample library's folder, in the data folder; that of a read-only service stands in the cache."""
+AGAIN_SECONDS = 2.0
+"""How long after a vector server was away it is tried again."""
 BANNER = "资料库还没有计划，现在显示的是示例"
 
 
@@ -76,12 +80,23 @@ class Shelf:
         return None
 
     def warm(self) -> None:
-        """Load what questions need, and the sample library where there is nothing else to show."""
+        """Load what questions need, and the sample library where there is nothing else to show.
+
+        A vector server that is away is waited for; words are searched meanwhile.
+        """
+        while not self._warmed():
+            time.sleep(AGAIN_SECONDS)
+
+    def _warmed(self) -> bool:
+        """Whether there is nothing more to try."""
         try:
             self.library.warm()
             if self.library.empty:
                 self.sample = open_sample(self.library)
                 self.sample.warm()
+        except VectorsError as error:
+            self.problem = str(error)
+            return False
         except CejianError as error:
             self.problem = str(error)
         except Exception as error:
@@ -91,3 +106,4 @@ class Shelf:
             self.ready.set()
             if not self.library.settings.read_only:
                 self.answering()[0].prepare_precedents_beside()
+        return True

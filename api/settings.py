@@ -22,6 +22,7 @@ class Settings:
     cache: Path
     model: str = ""
     concepts: tuple[Path, ...] = ()
+    vectors: str = ""
     token: str = field(default="", repr=False)
     read_only: bool = False
     hosts: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Settings:
             cache=Path(cache).expanduser(),
             model=environ.get("CEJIAN_MODEL", ""),
             concepts=tuple(Path(folder).expanduser() for folder in folders),
+            vectors=_vectors(environ.get("CEJIAN_VECTORS", "")),
             token=environ.get("CEJIAN_TOKEN", ""),
             read_only=_truth("CEJIAN_READ_ONLY", environ.get("CEJIAN_READ_ONLY", "")),
             hosts=tuple(environ.get("CEJIAN_HOSTS", "").replace(",", " ").split()),
@@ -76,6 +78,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("CEJIAN_CACHE", "~/.cache/cejian", "缓存目录：内置模型、概念向量；可随时删除"),
     ("CEJIAN_MODEL", "（内置 multilingual-e5-small）", "任一 sentence-transformers 模型的目录或名称"),
     ("CEJIAN_CONCEPTS", "", "本地概念目录，多个用冒号分隔"),
+    ("CEJIAN_VECTORS", "faiss", "向量放在哪里：faiss 是本机，milvus://主机:端口 是 Milvus"),
     ("CEJIAN_TOKEN", "", "写入口令；不设时只允许本机写入"),
     ("CEJIAN_READ_ONLY", "0", "设为 1 时不接受任何写入"),
     ("CEJIAN_HOSTS", "", "别的机器或反向代理用来访问的主机名，逗号分隔"),
@@ -104,6 +107,22 @@ def _number(name: str, value: str) -> int:
     if value.isdecimal() and 0 < int(value) < 1_000_000:
         return int(value)
     raise SettingError(f"{name} 的值“{value}”不对；应是 1 到 999999 的整数")
+
+
+def _vectors(value: str) -> str:
+    """The address of the Milvus server, or nothing for FAISS."""
+    if value in ("", "faiss"):
+        return ""
+    try:
+        parts = urlsplit(value)
+        usable = (
+            parts.scheme == "milvus" and bool(parts.hostname) and bool(parts.port) and parts.username is None
+        )
+    except ValueError:
+        usable = False
+    if not usable or value != f"milvus://{parts.netloc}" or not value.isascii() or not value.isprintable():
+        raise SettingError(f"CEJIAN_VECTORS 的值“{value}”不对；可用 faiss，或像 milvus://127.0.0.1:19530")
+    return value
 
 
 def _llm_url(url: str, model: str) -> str:

@@ -12,10 +12,13 @@ import numpy.typing as npt
 
 from index.calibration import Background, Calibration, sample
 from index.catalogue import Catalogue
+from index.milvus import Milvus
+from index.milvus_rows import Wanted
+from index.milvus_vectors import MilvusVectors
 from index.sealed import FileDamaged
 from index.snapshot import Snapshot, build_snapshot, read_snapshot, same_passages, write_snapshot
 from index.store import Store
-from index.vectors import FaissVectors
+from index.vectors import FaissVectors, VectorIndex
 from nlp.concept_vectors import ConceptVectors
 
 SNAPSHOT = "vectors.snapshot"
@@ -32,48 +35,53 @@ class Reader:
     """Everything is immutable: a question holds the reader it began with while a newer one is made."""
 
     catalogue: Catalogue
-    vectors: FaissVectors
+    vectors: VectorIndex
+    model: str
     concept_names: tuple[str, ...]
     concept_matrix: Matrix
 
     @classmethod
     def open(
-        cls, store: Store, folder: Path, concepts: ConceptVectors | None = None, before: Reader | None = None
+        cls,
+        store: Store,
+        folder: Path,
+        concepts: ConceptVectors | None = None,
+        before: Reader | None = None,
+        milvus: Milvus | None = None,
     ) -> Reader:
         """Read the library as it is now; a missing, damaged or foreign snapshot is built anew.
 
         ``concepts`` calibrates nearness; without it (no model needed) those of ``before`` do, or a default.
         What ``before`` held and has not changed is not read again.  All is read in one transaction: a rebuild by another
-        process changes either everything or nothing.
+        process changes either everything or nothing.  With ``milvus`` there is no snapshot: its server is asked.
         """
         with store.reading(), store.decoding():
-            return cls._read(store, folder, concepts, before)
+            return cls._read(store, folder, concepts, before, milvus)
 
     @classmethod
     def _read(
-        cls, store: Store, folder: Path, concepts: ConceptVectors | None, before: Reader | None
+        cls,
+        store: Store,
+        folder: Path,
+        concepts: ConceptVectors | None,
+        before: Reader | None,
+        milvus: Milvus | None,
     ) -> Reader:
         catalogue = Catalogue.read(store, before.catalogue if before else None)
         stamps = store.stamps
         model, width = (stamps.model, stamps.dimension) if stamps else ("", 1)
-        snapshot = before.vectors.snapshot if before else None
-        if snapshot is None or not _fits(snapshot, model, store.rebuilt, catalogue):
-            snapshot = _usable(folder / SNAPSHOT, model, store.rebuilt, catalogue)
-        fresh = catalogue.keys[catalogue.keys > (snapshot.keys[-1] if snapshot and snapshot.count else -1)]
-        if snapshot is None or len(fresh) > max(TAIL, snapshot.count // TAIL_SHARE):
-            rows = stored_vectors(store, catalogue.keys, width)
-            snapshot = build_snapshot(catalogue.generation, model, catalogue.keys, catalogue.identities, rows)
-            if snapshot.count and not store.read_only:
-                _keep(snapshot, folder / SNAPSHOT)
-            fresh = np.empty(0, np.int64)
-        vectors = FaissVectors(snapshot, fresh, _tail(store, catalogue, fresh, snapshot, before))
+        vectors: VectorIndex
+        if milvus is None:
+            vectors = _faiss(store, folder / SNAPSHOT, catalogue, model, width, before)
+        else:
+            vectors = MilvusVectors(milvus, store, Wanted.read(store, catalogue, model, width))
         names: tuple[str, ...] = ()
         matrix = np.empty((0, width), np.float32)
         if concepts is not None:
             names, matrix = concepts.name_rows()
-        elif before is not None and before.vectors.snapshot.model == model:
+        elif before is not None and before.model == model:
             names, matrix = before.concept_names, before.concept_matrix
-        return cls(catalogue, vectors, names, matrix)
+        return cls(catalogue, vectors, model, names, matrix)
 
     def warm(self) -> None:
         """Work out what each question needs, once, before many questions do so at a time."""
@@ -101,26 +109,45 @@ class Reader:
         )
 
 
+def _faiss(
+    store: Store, path: Path, catalogue: Catalogue, model: str, width: int, before: Reader | None
+) -> FaissVectors:
+    """The snapshot that there is, with what is newer beside it; or a new one, kept at ``path``."""
+    earlier = before.vectors if before and isinstance(before.vectors, FaissVectors) else None
+    snapshot = earlier.snapshot if earlier else None
+    if snapshot is None or not _fits(snapshot, model, store.rebuilt, catalogue):
+        snapshot = _usable(path, model, store.rebuilt, catalogue)
+    fresh = catalogue.keys[catalogue.keys > (snapshot.keys[-1] if snapshot and snapshot.count else -1)]
+    if snapshot is None or len(fresh) > max(TAIL, snapshot.count // TAIL_SHARE):
+        rows = stored_vectors(store, catalogue.keys, width)
+        snapshot = build_snapshot(catalogue.generation, model, catalogue.keys, catalogue.identities, rows)
+        if snapshot.count and not store.read_only:
+            _keep(snapshot, path)
+        fresh = np.empty(0, np.int64)
+    held = (before.catalogue, earlier) if before and earlier and earlier.snapshot is snapshot else None
+    return FaissVectors(snapshot, fresh, _tail(store, catalogue, fresh, snapshot.index.d, held))
+
+
 def _tail(
     store: Store,
     catalogue: Catalogue,
     keys: npt.NDArray[np.int64],
-    snapshot: Snapshot,
-    before: Reader | None,
+    width: int,
+    before: tuple[Catalogue, FaissVectors] | None,
 ) -> Matrix:
-    """The vectors of passages newer than the snapshot; those that ``before`` held are taken from it."""
-    width = snapshot.index.d
-    if before is None or before.vectors.snapshot is not snapshot:
+    """The vectors of passages newer than the snapshot; those that were held ``before`` beside it are taken over."""
+    if before is None:
         return stored_vectors(store, keys, width).astype(np.float32)
-    held = before.vectors.tail_keys
-    at = np.searchsorted(before.catalogue.keys, held)
-    identities = before.catalogue.identities[at]
+    catalogue_before, vectors = before
+    held = vectors.tail_keys
+    at = np.searchsorted(catalogue_before.keys, held)
+    identities = catalogue_before.identities[at]
     if not np.array_equal(held, keys[: len(held)]) or not same_passages(
         catalogue.keys, catalogue.identities, held, identities
     ):
         return stored_vectors(store, keys, width).astype(np.float32)
     fresh = stored_vectors(store, keys[len(held) :], width).astype(np.float32)
-    return np.concatenate([before.vectors.tail, fresh])
+    return np.concatenate([vectors.tail, fresh])
 
 
 def _keep(snapshot: Snapshot, path: Path) -> None:

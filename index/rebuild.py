@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import schema
+from index.milvus import Milvus
 from index.passage_rows import insert_derived
 from index.prepare import Preparer, embedding_text
 from index.reader import Reader
@@ -49,6 +50,7 @@ def rebuild(
     *,
     all_vectors: bool = False,
     progress: Progress = lambda done, total: None,
+    milvus: Milvus | None = None,
 ) -> Rebuilt:
     """Derive words, mentions and vectors from the stored documents again.
 
@@ -73,7 +75,7 @@ def rebuild(
         raise StoreError(
             f"重建没有完成，资料库保持原样：{error}；请运行 cejian doctor 查看，或用备份恢复 {store.path}"
         ) from error
-    Reader.open(store, folder)
+    Reader.open(store, folder, milvus=milvus)
     return Rebuilt(passages, len(fresh), dropped)
 
 

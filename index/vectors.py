@@ -44,6 +44,10 @@ class VectorIndex(Protocol):
         """The vectors of ``keys`` (ascending), one a row; a row of NaN for a key that has none."""
         ...
 
+    def check(self) -> None:
+        """Raise what a question asked now would raise of the engine."""
+        ...
+
 
 @dataclass(frozen=True)
 class FaissVectors:
@@ -92,6 +96,9 @@ class FaissVectors:
         at, inside = find_keys(self.tail_keys, keys)
         found[inside] = self.tail[at]
         return found
+
+    def check(self) -> None:
+        """See ``VectorIndex.check``: what was opened answers."""
 
     @cached_property
     def _rows(self) -> Matrix:
