@@ -27,11 +27,21 @@ def reading(query: schemas.Query) -> str:
     if _KINDS[query["kind"]]:
         read.append(_KINDS[query["kind"]])
     if query["period"]:
-        first, last = query["period"]
-        read.append(f"{'' if first is None else first}—{'' if last is None else last}年")
+        read.append(span(*query["period"]))
     if query["concepts"]:
         read.append(f"概念：{'、'.join(query['concepts'])}")
     return "　".join(read)
+
+
+def span(first: int | None, last: int | None) -> str:
+    """A period of which one end may be open.
+
+    >>> span(1985, None), span(None, 1965), span(2011, 2015), span(2013, 2013)
+    ('1985年起', '1965年止', '2011—2015年', '2013年')
+    """
+    if first is None or last is None:
+        return f"{last}年止" if first is None else f"{first}年起"
+    return f"{first}年" if first == last else f"{first}—{last}年"
 
 
 def question(query: schemas.Query, page: Page, explain: bool = False) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api import schemas
-from api.render.pieces import coverage, finished, source, spans
+from api.render.pieces import coverage, finished, source, span, spans
 from api.terminal import Page
 
 BAR = 24
@@ -77,7 +77,7 @@ def concept(answer: schemas.ConceptAnswer, page: Page) -> str:
     if dated:
         lines += ["", page.strong("各时期的说法")]
     for one in dated:
-        period = f"{one['from'] or ''}—{one['to'] or ''}"
+        period = span(one["from"], one["to"]) if one["from"] or one["to"] else ""
         lines += page.block(f"{one['text']}　{period}（{one['source']}，{one['year']}）", 4, "  ")
     if answer["links"]:
         lines += ["", page.strong("前后沿革")]
