@@ -247,7 +247,7 @@ def _overlaps(phrase: str, taken: Collection[str]) -> bool:
 def _keywords(ranked: Sequence[str], label: str) -> tuple[str, ...]:
     chosen: list[str] = []
     for phrase in ranked:
-        if phrase != label and not any(phrase in other or other in phrase for other in (*chosen, label)):
+        if not _overlaps(phrase, (*chosen, label) if label else chosen):
             chosen.append(phrase)
         if len(chosen) == KEYWORDS:
             break

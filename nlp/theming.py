@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.folding import fold_key
-from nlp.clustering import ALONE, cluster, features, stability
+from nlp.clustering import DIGITS, Labels, cluster, features, stability
 from nlp.concepts import ConceptStore
 from nlp.duplicates import duplicate_groups
 from nlp.filler import FILLER_WORDS
@@ -29,7 +29,8 @@ _LEAD = re.compile("^(?:实施|加强|推进|促进|继续|大力|积极|进一�
 class Grouped:
     """Themes as numbers of the texts, largest first.
 
-    ``alone`` are those that fit none, and those whose theme would only repeat the question.
+    ``alone`` are those that fit none, and those whose theme would only repeat the question.  Texts of a theme that
+    share no name are in the themes that they are nearest to.
     """
 
     members: list[list[int]]
@@ -77,11 +78,13 @@ class ThemeFinder:
         labels = label_themes(pieces, named, themes.tolist(), asked, self._broad, self.segmenter.predicates)
         if not any(label.text for label in labels):
             labels[0] = Label(opening(pieces[themes.tolist().index(0)]), labels[0].keywords)
+        named_themes = [theme for theme, label in enumerate(labels) if label.text]
+        scattered = [theme for theme, label in enumerate(labels) if not label.text and label.keywords]
+        themes = _gathered(rows, themes, named_themes, scattered)
         held: list[list[int]] = [[] for _ in labels]
         alone: list[int] = []
         for group, theme in zip(groups, themes.tolist(), strict=True):
-            (held[theme] if theme != ALONE and labels[theme].text else alone).extend(group)
-        named_themes = [theme for theme, label in enumerate(labels) if label.text]
+            (held[theme] if theme in named_themes else alone).extend(group)
         order = sorted(named_themes, key=lambda theme: (-len(held[theme]), theme))
         return Grouped(
             [held[theme] for theme in order],
@@ -110,3 +113,16 @@ class ThemeFinder:
             return _LEAD.sub("", key[mention.start : mention.end])
         parts = sorted(fold_key(mention.wording).split("…"), key=lambda part: (-len(part), part))
         return next((part for part in parts if part in self.concepts.by_key), "")
+
+
+def _gathered(
+    rows: npt.NDArray[np.float32], themes: Labels, named: Sequence[int], scattered: Sequence[int]
+) -> Labels:
+    """Each text of the ``scattered`` themes in the ``named`` theme that it is nearest to, where there is one."""
+    found = themes.copy()
+    loose = np.flatnonzero(np.isin(themes, scattered))
+    if named and len(loose):
+        centres = np.stack([rows[themes == theme].mean(axis=0) for theme in named])
+        near = np.round(rows[loose] @ centres.T, DIGITS)
+        found[loose] = np.array(named)[near.argmax(axis=1)]
+    return found

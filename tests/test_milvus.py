@@ -467,7 +467,7 @@ def test_a_malformed_address_is_named_with_what_is_wanted(value: str) -> None:
 
 @pytest.mark.slow
 def test_the_sample_plans_are_found_as_well(root: Library, server: MilvusServer) -> None:
-    library = root.beside(root.settings.data / "sample")
+    library = root.beside(root.settings.data / "milvus-sample")
     library.ingest([samples.PLANS], sample=True)
     cases = read_cases(CASES / "graded_sample.json")[::6]
     other = over(library, server.address, library.parts.folder)

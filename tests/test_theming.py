@@ -53,6 +53,14 @@ def test_a_theme_that_repeats_the_question_is_listed_passage_by_passage(finder: 
     assert sorted(found.alone) == [4, 5, 6, 7]
 
 
+def test_passages_that_share_no_name_join_the_themes_they_are_nearest_to(finder: ThemeFinder) -> None:
+    apart = ["举办书法比赛", "修订食堂菜谱"]
+    found = grouped(finder, [*MOVING, *ROOFS, *apart], [0] * 4 + [1] * 4 + [2, 2])
+    assert not found.alone
+    assert sorted(number for members in found.members for number in members) == list(range(10))
+    assert all(any(label.text in text for text in [*MOVING, *ROOFS]) for label in found.labels)
+
+
 def test_where_all_repeats_the_question_one_theme_is_called_by_its_opening(finder: ThemeFinder) -> None:
     found = grouped(finder, QUESTION, [0] * 4, asked="教育公平")
     assert [label.text for label in found.labels] == ["促进教育公平"]

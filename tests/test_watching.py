@@ -105,7 +105,9 @@ def test_a_folder_that_goes_away_is_told_once_and_waited_for(library: Library, t
 
 
 PROGRAM = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is born deaf to it
 sys.path[:0] = sys.argv[1:3]
 from fake_encoder import FakeEncoder
 from api import cli, taking_in
@@ -130,5 +132,8 @@ def test_a_key_or_a_signal_ends_it_cleanly(tmp_path: Path, user_cache: Path, how
         assert "看着" in process.stdout.readline()
         assert "收录 临澄市教育局2017年工作要点" in process.stdout.readline()
         process.send_signal(how)
-        out, err = process.communicate(timeout=30)
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, out, err) == (0, "已停止；已收录的都在\n", "")
