@@ -20,7 +20,7 @@ help:
 	@echo 'make serve      打开接口：http://127.0.0.1:8000'
 	@echo 'make test       全部测试；make test-fast 不含需要真实模型或费时的'
 	@echo 'make lint       ruff 和 mypy'
-	@echo 'make bench      测量速度和主题（与 sentence-transformers、BERTopic 相比；后者先 make peers）'
+	@echo 'make bench      测量速度和主题，与 sentence-transformers 相比；先 make peers，还与 txtai、BERTopic 相比'
 	@echo 'make clean      删掉 make 生成的东西（.venv、缓存），不动资料库'
 
 setup: $(READY)
@@ -69,11 +69,10 @@ lint: setup
 bench: setup
 	$(BIN)/python -m bench
 
-# What make bench measures 策鉴 against; never a dependency.  BERTopic works on our vectors, so it needs no model.
+# What make bench measures 策鉴 against; never a dependency.  The versions that both have are the same.
 peers: setup
 	@test -x .venv-peers/bin/python || $(BIN)/python -m venv .venv-peers
-	.venv-peers/bin/python -m pip install $(PIP_FLAGS) --no-deps bertopic==0.17.3
-	.venv-peers/bin/python -m pip install $(PIP_FLAGS) hdbscan jieba numpy pandas plotly PyYAML scikit-learn tqdm umap-learn
+	.venv-peers/bin/python -m pip install $(PIP_FLAGS) -c constraints.txt torch bertopic==0.17.3 jieba txtai==9.14.0
 
 clean:
 	rm -rf .venv .venv-peers build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

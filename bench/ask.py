@@ -1,19 +1,22 @@
 """How long does an answer take?  Each kind of question over the reports, as multiples of encoding one question.
 
 A machine's milliseconds say little about another's; how many questions the model could have encoded meanwhile
-does.  No question is asked twice: what an answer remembers of earlier ones doesn't count.
+does, and how long peers take for the same.  No question is asked twice: what an answer remembers of earlier ones
+doesn't count.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from api.library import Library
+from bench.peers import NAMES, SearchPeers
+from bench.table import TIME, Ratio
 
 TOPICS = (
     "学前教育", "幼儿园", "危房改造", "教师待遇", "乡村教师", "助学贷款", "高等教育", "职业教育", "民族教育", "特殊教育", "义务教育", "扫盲",
@@ -22,7 +25,10 @@ TOPICS = (
     "信息化", "创新人才", "双一流", "技工学校", "勤工俭学",
 )  # fmt: skip
 LONG = tuple(f"历年计划怎么说{topic}" for topic in TOPICS)
-
+ROUNDS = 4
+"""策鉴 and its peers answer a quarter of the topics in turn: the machine drifts."""
+WANTED = {"txtai": 3.0, "plain": None}
+OURS = "策鉴"
 
 T = TypeVar("T")
 
@@ -43,7 +49,7 @@ def encoding(library: Library) -> float:
 
 
 def paces(library: Library, every: int = 1) -> list[Pace]:
-    """Every kind of answer, each asked something new some dozens of times; ``every`` third is a third of them."""
+    """Every kind of answer but search, each asked something new some dozens of times; ``every`` third is a third."""
     library.prepare_precedents()
     library.warm()
     records = [one for one in library.parts.store.records() if one.document.year is not None]
@@ -52,7 +58,6 @@ def paces(library: Library, every: int = 1) -> list[Pace]:
     pairs = list(zip(years[1:], years[:-1], strict=True))
     drafts = [f"我们将大力推进{topic}工作，切实提高质量和水平。" for topic in TOPICS]
     return [
-        _pace("search", lambda text: library.search(text), TOPICS[::every]),
         _pace("themes", lambda text: library.themes(text), LONG[::every]),
         _pace("compare", lambda pair: library.compare(*pair), pairs[::every]),
         _pace("formulations", lambda text: library.formulations(text), TOPICS[::every]),
@@ -62,21 +67,59 @@ def paces(library: Library, every: int = 1) -> list[Pace]:
     ]
 
 
-def compare_asking(library: Library) -> list[tuple[str, str]]:
-    """The table of ``make bench``."""
+def searches(library: Library, peers: SearchPeers | None = None) -> dict[str, list[float]]:
+    """Seconds for the best ten about each topic, ours and each peer's; peers hold the same passages."""
+    library.warm()
+    names = peers.names if peers else []
+    seconds: dict[str, list[float]] = {name: [] for name in (OURS, *names)}
+    if peers:
+        for peer in names:
+            peers.search(peer, ["减负"])
+    for start in range(ROUNDS):
+        topics = TOPICS[start::ROUNDS]
+        seconds[OURS] += [_seconds(library.search, topic) for topic in topics]
+        if peers:
+            for peer in names:
+                seconds[peer] += peers.search(peer, topics)
+    return seconds
+
+
+def search_pace(seconds: Mapping[str, Sequence[float]]) -> Pace:
+    """Ours, of what ``searches`` gives."""
+    return _summed("search", seconds[OURS])
+
+
+def search_ratios(what: str, seconds: Mapping[str, Sequence[float]]) -> list[Ratio]:
+    """One line of the table for each peer, by the median."""
+    middle = {name: 1000 * float(np.median(taken)) for name, taken in seconds.items()}
+    return [
+        Ratio(what, NAMES[peer], middle[OURS], taken, TIME, WANTED[peer])
+        for peer, taken in middle.items()
+        if peer != OURS
+    ]
+
+
+def compare_asking(library: Library, peers: SearchPeers) -> tuple[list[Ratio], list[tuple[str, str]]]:
+    """Search beside peers, and every kind of answer by itself."""
+    seconds = searches(library, peers)
     unit = encoding(library)
     rows = [("一个问题的向量，毫秒", f"{1000 * unit:.1f}")]
-    for pace in paces(library):
-        middle, most = (f"{1000 * one:.0f} 毫秒（{one / unit:.1f} 倍）" for one in (pace.p50, pace.p95))
-        rows.append((f"{pace.kind}，p50、p95", f"{middle}、{most}"))
-    return rows
+    for pace in [search_pace(seconds), *paces(library)]:
+        middle, most = (f"{one / unit:.1f} 倍（{1000 * one:.0f} 毫秒）" for one in (pace.p50, pace.p95))
+        rows.append((f"{pace.kind}，一个问题向量的几倍，p50、p95", f"{middle}、{most}"))
+    return search_ratios("搜索，前十段，p50", seconds), rows
 
 
 def _pace(kind: str, ask: Callable[[T], object], questions: Iterable[T]) -> Pace:
-    seconds = []
-    for question in questions:
-        started = time.perf_counter()
-        ask(question)
-        seconds.append(time.perf_counter() - started)
+    return _summed(kind, [_seconds(ask, question) for question in questions])
+
+
+def _summed(kind: str, seconds: Sequence[float]) -> Pace:
     p50, p95 = np.percentile(seconds, [50, 95])
     return Pace(kind, float(p50), float(p95))
+
+
+def _seconds(ask: Callable[[T], object], question: T) -> float:
+    started = time.perf_counter()
+    ask(question)
+    return time.perf_counter() - started

@@ -1,67 +1,77 @@
-"""How fast do plans go in?  The whole ingest against the bare embedding by plain sentence-transformers."""
+"""How fast do plans go in?  The whole ingest against peers that are handed the ready texts."""
 
 from __future__ import annotations
 
-import os
 import time
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import torch
-
 from api.library import Library
-from api.settings import Settings
+from bench.peers import NAMES, SearchPeers
+from bench.table import RATE, Ratio
 from corpus.child import ReaderProcess
 from corpus.files import SourceFile, find_files
 from corpus.types import Document, Passage
 from index.prepare import embedding_text
-from nlp.bundled_encoder import BundledEncoder, threads
-from nlp.encoder import SentenceTransformerEncoder
 
 SAMPLE = Path(__file__).parents[1] / "corpus" / "sample" / "plans"
 ROUNDS = 3
-"""Each side is measured in turn this often, over a third of the plans each time: the machine drifts."""
+"""The sample is taken in by thirds, each side in turn: the machine drifts."""
+WANTED = {"txtai": 3.0, "plain": 2.5}
+OURS = "策鉴"
 
 
-def compare_ingest(folder: Path) -> list[tuple[str, str]]:
-    """Passages a second of ``Library.ingest`` and of plain float32 embedding, and their ratio.
+def sample_rounds() -> list[list[Path]]:
+    """The sample plans by thirds."""
+    files = _files([SAMPLE])
+    return [files[start::ROUNDS] for start in range(ROUNDS)]
 
-    Ingest reads, cuts, segments, embeds and commits; the other side is handed the ready texts.
+
+def compare_ingest(
+    name: str, library: Library, rounds: Sequence[Sequence[Path]], peers: SearchPeers
+) -> list[Ratio]:
+    """Passages a second of ``Library.ingest`` and of each peer's index.
+
+    Ingest reads, cuts, segments, embeds and commits; a peer embeds and indexes in memory.
     """
-    settings = replace(Settings.from_environ(os.environ), data=folder / "library")
-    library = Library(settings)
     encoder = library.parts.encoder
-    assert isinstance(encoder, BundledEncoder)
-    plain = SentenceTransformerEncoder(encoder.path, precision="float32")
-    for one in (encoder, plain):
-        one.encode_passages(["预热"])
-    _ = library.parts.preparer.rows([Document(text="减负。", title="", passages=(Passage("减负。", 0, 3),))])
-    files = [found.path for found in find_files([SAMPLE]) if isinstance(found, SourceFile)]
-    ours = theirs = 0.0
+    warm_up(library)
+    seconds = dict.fromkeys((OURS, *peers.names), 0.0)
     passages = 0
-    for start in range(ROUNDS):
-        chosen = files[start::ROUNDS]
-        texts = _texts(chosen)
+    for files in rounds:
+        texts = texts_of(files)
         started = time.perf_counter()
-        report = library.ingest(chosen)
-        ours += time.perf_counter() - started
+        report = library.ingest(files)
+        seconds[OURS] += time.perf_counter() - started
         assert not report.refused and sum(outcome.passages for outcome in report.outcomes) == len(texts)
-        torch.set_num_threads(threads())
-        started = time.perf_counter()
-        plain.encode_passages(texts)
-        theirs += time.perf_counter() - started
-        torch.set_num_threads(1)
+        first = encoder.encode_passages(texts[:1])[0]
+        for peer in peers.names:
+            seconds[peer] += peers.index(peer, texts, first)
         passages += len(texts)
+    return ingest_ratios(f"收录{name}（{passages} 段）", passages, seconds)
+
+
+def ingest_ratios(what: str, passages: int, seconds: Mapping[str, float]) -> list[Ratio]:
+    """One line of the table for each peer."""
     return [
-        ("段落数（示例计划）", str(passages)),
-        ("策鉴的向量用什么精度算", encoder.precision),
-        ("策鉴收录（读、切、分词、向量、提交），段/秒", f"{passages / ours:.1f}"),
-        ("sentence-transformers float32 只算向量，段/秒", f"{passages / theirs:.1f}"),
-        ("比值", f"{theirs / ours:.2f}"),
+        Ratio(what, NAMES[peer], passages / seconds[OURS], passages / taken, RATE, WANTED[peer])
+        for peer, taken in seconds.items()
+        if peer != OURS
     ]
 
 
-def _texts(paths: list[Path]) -> list[str]:
+def warm_up(library: Library) -> None:
+    """Load what is loaded once."""
+    document = Document(text="减负。", title="", passages=(Passage("减负。", 0, 3),))
+    library.parts.preparer.rows([document])
+
+
+def texts_of(paths: Sequence[Path]) -> list[str]:
+    """What the model reads of every passage of these files and folders."""
     with ReaderProcess() as reader:
-        documents = [one for path in paths for one in reader.read(path) if isinstance(one, Document)]
+        documents = [one for path in _files(paths) for one in reader.read(path) if isinstance(one, Document)]
     return [embedding_text(passage) for document in documents for passage in document.passages]
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    return [found.path for found in find_files(paths) if isinstance(found, SourceFile)]

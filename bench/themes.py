@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import fmean, median
@@ -26,6 +26,9 @@ from api.finding import find
 from api.library import Library
 from api.settings import Settings
 from api.themes import asked_words, rows_of
+from bench.peer_topics import SIZES
+from bench.peers import ABSENT, PYTHON, ROOT
+from bench.table import TIME, Ratio, lines
 from corpus.folding import fold_key
 from index.years import themed_passages
 from nlp.clustering import theme_range
@@ -33,11 +36,9 @@ from nlp.focus import focus
 from nlp.theming import ThemeFinder
 from tests.score_themes import PER_YEAR, Case, ListCase, agreement, list_cases, mixed_cases
 
-ROOT = Path(__file__).parents[1]
-PEERS = ROOT / ".venv-peers" / "bin" / "python"
-REPORTS = ROOT.parent / "shared" / "data" / "government-work-reports.jsonl"
 MOST_THEMES = 12
-ABSENT = "没有安装；运行 make peers 后再测"
+WANTED = 8.0
+"""How many times faster than BERTopic, by its defaults, themes shall be."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class Asked:
     groups: list[int]
     """Our theme of each passage; one that is alone has a number of its own below zero."""
     seconds: float
+    """To group them, with names and stability."""
+    answered: float
+    """For the whole answer: to search, group, name, quote."""
 
     def agreement(self, groups: Sequence[int]) -> float:
         """With the gold topics; an outlier (below zero) is a group of its own."""
@@ -60,7 +64,10 @@ class Asked:
 
 
 def ask(library: Library, case: Case | ListCase) -> Asked:
-    """Find what is about the question, and group it."""
+    """Answer the question; then find what is about it, and group it, by itself."""
+    started = time.perf_counter()
+    library.themes(case.query, per_year=PER_YEAR)
+    answered = time.perf_counter() - started
     parts = library.parts
     found = find(parts, case.query)
     reader = found.reader
@@ -81,27 +88,42 @@ def ask(library: Library, case: Case | ListCase) -> Asked:
     groups = np.full(len(members), -1)
     for theme, numbers in enumerate(grouped.members):
         groups[numbers] = theme
-    return Asked(case.query, texts, vectors, gold, groups.tolist(), seconds)
+    return Asked(case.query, texts, vectors, gold, groups.tolist(), seconds, answered)
 
 
-def compare_themes(library: Library) -> list[tuple[str, str]]:
-    """Agreement, number of themes, outliers and time, ours and BERTopic's, for both kinds of gold."""
+def compare_themes(library: Library) -> tuple[list[Ratio], list[tuple[str, str]]]:
+    """Time beside BERTopic's; agreement, number of themes and outliers of both, for both kinds of gold."""
     ask(library, mixed_cases()[0])  # what is loaded once is no part of the time
+    ratios: list[Ratio] = []
     rows: list[tuple[str, str]] = []
     for name, cases in (("混合题（读后标注）", mixed_cases()), ("五个主题一问（正则）", list_cases())):
         asked = [ask(library, case) for case in cases]
-        ours = [(one.groups, one.seconds) for one in asked]
-        rows.append((f"主题，{name}：策鉴", _figures(asked, ours)))
         peers = _peers(asked)
+        rows.append((f"主题，{name}：策鉴", _figures(asked, [(one.groups, one.seconds) for one in asked])))
         rows += [
             (f"主题，{name}：BERTopic，至少 {size} 段", _figures(asked, runs)) for size, runs in peers.items()
         ]
         if peers:
-            slower = fmean(seconds for runs in peers.values() for _, seconds in runs)
-            rows.append((f"主题，{name}：用时之比", f"{slower / fmean(seconds for _, seconds in ours):.1f}"))
+            ratios += theme_ratios(
+                name,
+                [one.seconds for one in asked],
+                [one.answered for one in asked],
+                [seconds for _, seconds in peers[SIZES[0]]],
+            )
         else:
             rows.append((f"主题，{name}：BERTopic", ABSENT))
-    return rows
+    return ratios, rows
+
+
+def theme_ratios(
+    name: str, grouping: Sequence[float], answering: Sequence[float], peer: Sequence[float]
+) -> list[Ratio]:
+    """Grouping against BERTopic's, like for like; and our whole answer against its grouping alone."""
+    theirs = 1000 * median(peer)
+    return [
+        Ratio(f"归主题，{name}", "BERTopic", 1000 * median(grouping), theirs, TIME, WANTED),
+        Ratio("同上，策鉴连搜索、摘句", "BERTopic", 1000 * median(answering), theirs, TIME, WANTED),
+    ]
 
 
 def _figures(asked: Sequence[Asked], runs: Sequence[tuple[list[int], float]]) -> str:
@@ -119,7 +141,7 @@ def _figures(asked: Sequence[Asked], runs: Sequence[tuple[list[int], float]]) ->
 
 def _peers(asked: Sequence[Asked]) -> dict[int, list[tuple[list[int], float]]]:
     """BERTopic's runs by smallest topic size, seed by seed; empty where it is not installed."""
-    if not PEERS.exists():
+    if not PYTHON.exists():
         return {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "cases.npz")
@@ -128,7 +150,7 @@ def _peers(asked: Sequence[Asked]) -> dict[int, list[tuple[list[int], float]]]:
             arrays |= {f"vectors{number}": one.vectors, f"texts{number}": np.array(one.texts)}
         np.savez(path, **arrays)
         done = subprocess.run(
-            [PEERS, ROOT / "bench" / "peer_topics.py", path], capture_output=True, text=True, check=True
+            [PYTHON, ROOT / "bench" / "peer_topics.py", path], capture_output=True, text=True, check=True
         )
     runs = json.loads(done.stdout)
     found: dict[int, list[tuple[list[int], float]]] = {}
@@ -141,18 +163,9 @@ def _peers(asked: Sequence[Asked]) -> dict[int, list[tuple[list[int], float]]]:
     return found
 
 
-def reports_library(folder: Path) -> Library | None:
-    """The 52 reports in a library of their own; None where they are not beside the checkout."""
-    if not REPORTS.exists():
-        return None
-    library = Library(replace(Settings.from_environ(os.environ), data=folder))
-    library.ingest([REPORTS])
-    return library
-
-
 def main() -> None:
-    for name, value in compare_themes(Library(Settings.from_environ(os.environ))):
-        print(f"{name}　{value}")
+    ratios, rows = compare_themes(Library(Settings.from_environ(os.environ)))
+    print(*lines(ratios), *(f"{name}　{value}" for name, value in rows), sep="\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from api.library import Library
-from bench.ask import encoding, paces
+from bench.ask import encoding, paces, search_pace, searches
 
 pytestmark = pytest.mark.hard  # beside other tests two cores keep no pace
 LIMITS = {
@@ -28,7 +28,7 @@ def test_every_kind_of_answer_keeps_its_pace(reports: Library) -> None:
     unit = encoding(reports)
     slow = [
         f"{one.kind}: {one.p50 / unit:.1f}, {one.p95 / unit:.1f} encodings"
-        for one in paces(reports, EVERY)
+        for one in [search_pace(searches(reports)), *paces(reports, EVERY)]
         if one.p50 > LIMITS[one.kind][0] * unit or one.p95 > LIMITS[one.kind][1] * unit
     ]
     assert slow == []
