@@ -18,23 +18,20 @@ from api.settings import Settings
 from bench.ask import compare_asking
 from bench.ingest import SAMPLE, compare_ingest, sample_rounds, texts_of
 from bench.limit import compare_limit
+from bench.others import Others
 from bench.peers import ABSENT, ROOT, SearchPeers
 from bench.start import compare_starts
 from bench.table import lines
 from bench.themes import compare_themes
 from nlp.bundled_encoder import BundledEncoder
 
-QUIET = 0.5
-"""Most load of the minute before.  A busy core slows the peers, whose threads wait for each other in every product,
-more than 策鉴: beside one other program search was 24 times txtai's instead of what it is alone."""
 REPORTS = ROOT.parent / "shared" / "data" / "government-work-reports.jsonl"
 
 
 def main() -> None:
     """Run all measurements, each shown as soon as it is there, and print the table."""
     print(f"机器：{platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}")
-    if (load := os.getloadavg()[0]) > QUIET:
-        _show([("注意", f"机器上还有别的程序在跑（负载 {load:.1f}）：对手比策鉴更受拖累，倍数偏高，不要引用")])
+    others = Others()
     settings = Settings.from_environ(os.environ)
     with tempfile.TemporaryDirectory() as folder:
         library = Library(replace(settings, data=Path(folder, "sample")))
@@ -58,6 +55,8 @@ def main() -> None:
         else:
             _show([("主题、启动", "没有测：检出目录旁没有 shared/data 的报告")])
     print("", *lines(ratios), sep="\n")
+    if said := others.line():
+        _show([said])
 
 
 def _show(rows: Sequence[tuple[str, str]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bench import peers
 from bench.ask import search_ratios
 from bench.ingest import ingest_ratios
 from bench.limit import layer_shapes, limit_lines, model_flops
+from bench.others import Others
 from bench.peers import SearchPeers
 from bench.table import RATE, TIME, Ratio, lines
 from bench.themes import theme_ratios
@@ -53,9 +55,9 @@ def test_e5_small_takes_the_operations_that_its_size_tells() -> None:
 
 
 def test_the_share_of_the_limit_is_of_the_better_product() -> None:
-    (name, value), (_, limits) = limit_lines(50e9, 100e9, 200e9, 150.0, "int8")
-    assert name.startswith("算向量") and value.startswith("25%（int8，50 GFLOP/s，150 段/秒")
-    assert limits.startswith("100、200 GFLOP/s")
+    shares = limit_lines({"int8": 50e9, "bfloat16": 40e9}, 100e9, 200e9)
+    assert [value for _, value in shares[:2]] == ["25%，50 GFLOP/s", "20%，40 GFLOP/s"]
+    assert shares[2][1].startswith("100、200 GFLOP/s")
 
 
 def test_a_rate_is_better_when_higher_and_a_time_when_lower() -> None:
@@ -113,3 +115,18 @@ def test_a_peer_that_dies_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(peers, "PYTHON", Path(sys.executable))
     with pytest.raises(RuntimeError, match="make peers"):
         SearchPeers("model")
+
+
+def test_others_that_take_a_core_are_told_of(tmp_path: Path) -> None:
+    stat = tmp_path / "stat"
+    stat.write_text("cpu  100 0 50 900 7 1 1 0 0 0\n")
+    others = Others(stat)
+    assert others.line() is None
+    taken = 3600 * os.sysconf("SC_CLK_TCK")
+    stat.write_text(f"cpu  {100 + taken} 0 50 900 7 1 1 0 0 0\n")
+    said = others.line()
+    assert said and "空闲的机器上再测" in said[1]
+
+
+def test_where_nothing_counts_nothing_is_said(tmp_path: Path) -> None:
+    assert Others(tmp_path / "none").cores() == 0
