@@ -88,7 +88,7 @@ class MentionFinder:
         self._lengths = {start: sorted(found) for start, found in lengths.items()}
 
     def compile(self) -> None:
-        """Make every pattern now and not when a text first meets it: a sixth of a second."""
+        """Make now what is tried at every head; what follows a closed gap waits for a text that has it."""
         for head in self._heads.values():
             _ = head.near if head.gapped else None
 
