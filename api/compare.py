@@ -181,7 +181,14 @@ def _themes_json(
     found = compared.found
     shown = themes_json(
         compared.reader,
-        Themes(members, [[] for _ in members], [], labels, [grouped.stability[theme] for theme, _ in chosen]),
+        Themes(
+            members,
+            [[] for _ in members],
+            [],
+            labels,
+            [grouped.stability[theme] for theme, _ in chosen],
+            frozenset(positions[number] for number in grouped.joined),
+        ),
         partial(found.hit, compared.stored) if found else partial(_hit, compared, score),
         partial(
             quotes, compared.reader, dict(compared.stored), score=score, about=_about(found), most=SUMMARY

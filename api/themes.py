@@ -80,7 +80,8 @@ class Themes:
     """Themes as positions in the reader, largest first; ``alone`` are passages that fit none.
 
     ``near``: passages of years that do not name the topic, beside the theme that they are nearest to;
-    they are shown there, but not counted in its size and years.
+    they are shown there, but not counted in its size and years.  ``joined``: members that are not quoted
+    as what the theme says, since they share nothing with its name.
     """
 
     members: list[list[int]]
@@ -88,6 +89,7 @@ class Themes:
     alone: list[int]
     labels: list[Label]
     stability: list[float]
+    joined: frozenset[int] = frozenset()
 
 
 def find_themes(
@@ -119,6 +121,7 @@ def find_themes(
         [members[number] for number in grouped.alone],
         grouped.labels,
         grouped.stability,
+        frozenset(members[number] for number in grouped.joined),
     )
 
 
@@ -206,7 +209,7 @@ def themes_json(
                 "years": {str(year): years[year] for year in sorted(years)},
                 "first_year": min(years, default=None),
                 "last_year": max(years, default=None),
-                "summary": summary(members),
+                "summary": summary([one for one in members if one not in themes.joined] or members),
                 "passages": [*map(hit, members), *(_beside(hit(position)) for position in near)],
             }
         )

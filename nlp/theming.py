@@ -30,13 +30,14 @@ class Grouped:
     """Themes as numbers of the texts, largest first.
 
     ``alone`` are those that fit none, and those whose theme would only repeat the question.  Texts of a theme that
-    share no name are in the themes that they are nearest to.
+    share no name are in the themes that they are nearest to: these are ``joined``, and don't speak for them.
     """
 
     members: list[list[int]]
     alone: list[int]
     labels: list[Label]
     stability: list[float]
+    joined: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class ThemeFinder:
             labels[0] = Label(opening(pieces[themes.tolist().index(0)]), labels[0].keywords)
         named_themes = [theme for theme, label in enumerate(labels) if label.text]
         scattered = [theme for theme, label in enumerate(labels) if not label.text and label.keywords]
+        loose = np.isin(themes, scattered).tolist()
         themes = _gathered(rows, themes, named_themes, scattered)
         held: list[list[int]] = [[] for _ in labels]
         alone: list[int] = []
@@ -91,6 +93,7 @@ class ThemeFinder:
             alone,
             [labels[theme] for theme in order],
             [steady[theme] for theme in order],
+            frozenset(number for group, late in zip(groups, loose, strict=True) if late for number in group),
         )
 
     @property

@@ -58,6 +58,7 @@ def test_passages_that_share_no_name_join_the_themes_they_are_nearest_to(finder:
     found = grouped(finder, [*MOVING, *ROOFS, *apart], [0] * 4 + [1] * 4 + [2, 2])
     assert not found.alone
     assert sorted(number for members in found.members for number in members) == list(range(10))
+    assert found.joined == {8, 9}
     assert all(any(label.text in text for text in [*MOVING, *ROOFS]) for label in found.labels)
 
 
