@@ -103,10 +103,9 @@ def copies(held: list[Origin], seed: int) -> Iterator[tuple[Document, list[Passa
         )
 
 
-def grow(library: Library, wanted: int) -> float:
-    """Add copies until so many passages are held; gives back seconds."""
+def grow(library: Library, held: list[Origin], wanted: int) -> float:
+    """Add copies of these until the library holds so many passages; gives back seconds."""
     store, stamps = library.parts.store, library.parts.preparer.stamps
-    held = origins(library)
     each = sum(len(one.rows) for one in held)
     total = sum(record.passages for record in store.records())
     started = time.perf_counter()

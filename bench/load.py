@@ -1,8 +1,6 @@
 """``make load``: does it stay quick and flat under load?  Eight readers over a grown library while plans go in.
 
-The library is grown from the sample plans: each copy is another town's, with a number in every passage, so
-that no text is there twice.  Only the first copy is embedded by the model; the vectors of the others are
-those with a little noise, near-duplicates as plans of many towns are.  The service runs in a process of
+The library is that of bench/grown.py.  The service runs in a process of
 its own, whose memory is what is measured.
 """
 
@@ -10,35 +8,31 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 import httpx
 import numpy as np
 
 from api.library import Library
-from api.samples import PLANS
 from api.settings import Settings
-from corpus.decoding import decode
-from corpus.documents import build_documents
-from corpus.types import RawDocument
-from nlp.encoder import Encoder, Matrix
+from bench.grown import Origin, copies, grow, origins
+from corpus.types import Document
 
 CLIENTS = 8
 INGEST_EVERY = 5.0
 """Seconds between two uploads of one plan."""
 READY_SECONDS = 300
+UPLOADED = 1_000_000
+"""Seed of the first copies that are uploaded: no library is grown so far."""
 MOST_P99, MOST_BYTES, MOST_GROWTH = 1.5, 4 * 2**30, 0.05
-NOISE = 0.02
-OWN = re.compile(r"[东南西北中上下新老大]{3}澄|临澄|[〔\[][0-9]+[〕\]]")
-"""What a copy has for itself, folded or not: the town's name, and its number in every passage."""
 SEARCHES = (
     "减负", "学前教育", "随迁子女入学", "校舍安全", "教师待遇", "课后服务", "职业教育", "控辍保学", "义务教育均衡发展", "食堂食品安全",
     "高考改革", "家校共育", "特殊教育", "心理健康", "德育", "校园足球", "乡村教师", "教育信息化", "依法治教", "招生制度",
@@ -46,61 +40,6 @@ SEARCHES = (
 THEMES = ("历年计划怎么说减负", "学前教育", "教师队伍建设")
 THEMES_EACH = 20
 """One question in so many asks for themes."""
-
-
-@dataclass
-class Echo:
-    """The model for the first copy of each passage; for the others its vector with noise."""
-
-    model: Encoder
-    noise: np.random.Generator = field(default_factory=lambda: np.random.default_rng(6))
-    _known: dict[str, Matrix] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.name, self.dimension, self.fingerprint = (
-            self.model.name, self.model.dimension, self.model.fingerprint,
-        )  # fmt: skip
-
-    def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        return self.model.encode_queries(texts)
-
-    def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Matrix:
-        plain = [OWN.sub("", text) for text in texts]
-        if missing := [one for one in dict.fromkeys(plain) if one not in self._known]:
-            self._known.update(zip(missing, self.model.encode_passages(missing), strict=True))
-        rows = np.stack([self._known[one] for one in plain])
-        rows = rows + self.noise.normal(0, NOISE, rows.shape).astype(np.float32) / rows.shape[1] ** 0.5
-        found: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-        return found
-
-
-def copies(number: int) -> Iterator[tuple[str, str]]:
-    """Name and text of every sample plan as another town's."""
-    town = "".join("东南西北中上下新老大"[int(digit)] for digit in f"{number:03}")
-    for path in sorted(PLANS.iterdir()):
-        if path.suffix in (".txt", ".md"):
-            text = decode(path.read_bytes()).replace("临澄", f"{town}澄")
-            lines = [
-                f"{line}〔{number}〕" if line.endswith(("。", "；")) else line for line in text.splitlines()
-            ]
-            yield f"{town}{path.name}", "\n".join(lines)
-
-
-def grow(settings: Settings, wanted: int) -> int:
-    """Fill the library to ``wanted`` passages; gives back the number of the next copy."""
-    library = Library(settings)
-    parts = Library(settings, Echo(library.parts.encoder)).parts
-    held = number = 0
-    while held < wanted:
-        for name, text in copies(number):
-            for document in build_documents(RawDocument(name, f"/{name}", text, "txt")):
-                parts.store.put(document, parts.preparer.rows([document])[0], parts.preparer.stamps)
-                held += len(document.passages)
-        number += 1
-        print(f"\r造资料库：{held} 段", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    parts.store.close()
-    return number
 
 
 @dataclass
@@ -114,7 +53,7 @@ class Measured:
     memory: list[int] = field(default_factory=list)
 
 
-def load(address: str, process: int, number: int, seconds: float) -> Measured:
+def load(address: str, process: int, plans: Iterator[Document], seconds: float) -> Measured:
     """Ask for so long, and take in plans beside it."""
     measured, stop = Measured(), threading.Event()
 
@@ -141,12 +80,11 @@ def load(address: str, process: int, number: int, seconds: float) -> Measured:
 
     def writer() -> None:
         with httpx.Client(base_url=address, timeout=120) as client:
-            for copy in range(number, number + 900):
-                for name, text in copies(copy):
-                    if stop.wait(INGEST_EVERY):
-                        return
-                    files = {"files": (name, text.encode())}
-                    timed(measured.uploads, lambda files=files: client.post("/api/v1/documents", files=files))  # type: ignore[misc]
+            for plan in plans:
+                if stop.wait(INGEST_EVERY):
+                    return
+                files = {"files": (f"{plan.title}.txt", plan.text.encode())}
+                timed(measured.uploads, lambda files=files: client.post("/api/v1/documents", files=files))  # type: ignore[misc]
 
     threads = [threading.Thread(target=reader, args=(which * 7,)) for which in range(CLIENTS)]
     threads.append(threading.Thread(target=writer))
@@ -160,6 +98,12 @@ def load(address: str, process: int, number: int, seconds: float) -> Measured:
     for thread in threads:
         thread.join()
     return measured
+
+
+def more(held: list[Origin]) -> Iterator[Document]:
+    """Plans of towns that the library does not hold."""
+    for seed in count(UPLOADED):
+        yield from (document for document, _ in copies(held, seed))
 
 
 def wait_until_ready(address: str) -> None:
@@ -201,7 +145,9 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = replace(Settings.from_environ(os.environ), data=Path(folder, "library"))
-        number = grow(settings, options.passages)
+        library = Library(settings)
+        held = origins(library)
+        grow(library, held, options.passages)
         command = [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--data", str(settings.data)]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -210,7 +156,7 @@ def main() -> int:
             address = service.stdout.readline().partition("：")[2].partition("（")[0]
             try:
                 wait_until_ready(address)
-                measured = load(address, service.pid, number, options.seconds)
+                measured = load(address, service.pid, more(held), options.seconds)
             finally:
                 service.terminate()
     return 0 if told(measured) else 1
