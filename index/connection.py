@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -52,6 +53,23 @@ def is_full(error: BaseException, connection: apsw.Connection | None = None) -> 
     return failed or isinstance(error, apsw.FullError)
 
 
+def _log_ahead(connection: apsw.Connection) -> None:
+    """Have a write-ahead log, waiting ``BUSY_MS`` for others that open a new file at the same moment.
+
+    Two that switch the mode at once would wait for each other, so SQLite tells one of them "busy" without
+    asking its busy handler (https://sqlite.org/c3ref/busy_handler.html).
+    """
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except apsw.BusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+
+
 @dataclass
 class LibraryFile:
     """The SQLite file.  One writer at a time: a lock here, ``BEGIN IMMEDIATE`` across processes."""
@@ -72,9 +90,8 @@ class LibraryFile:
                 connection = opened = apsw.Connection(str(self.path), flags=flags)
                 connection.set_busy_timeout(BUSY_MS)
                 if not self.read_only:
-                    connection.execute(
-                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
-                    )
+                    _log_ahead(connection)
+                    connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
             except apsw.Error as error:
                 if is_full(error, opened):
                     raise DiskFull(

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 from conftest import put
 from nursery import document, nursery
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 import index.reader
 from api.app import create_app
 from api.library import Library
+from index.connection import _log_ahead
 from index.doctor import examine
 from index.store import Store
 
@@ -222,13 +224,29 @@ def test_an_older_reader_does_not_take_the_place_of_a_newer_one(filled: Library,
 def test_a_library_is_made_once_by_ten_who_open_it_at_once(tmp_path: Path) -> None:
     together = threading.Barrier(10)
 
-    def opened(_: int) -> int:
+    def opened(turn: int) -> int:
         together.wait()
-        store = Store.open(tmp_path / "library.db")
+        store = Store.open(tmp_path / str(turn) / "library.db")
         try:
             return store.generation
         finally:
             store.close()
 
     with ThreadPoolExecutor(10) as pool:
-        assert list(pool.map(opened, range(10))) == [0] * 10
+        for turn in range(20):
+            assert list(pool.map(opened, [turn] * 10)) == [0] * 10
+
+
+def test_a_new_file_that_another_is_just_opening_is_asked_again() -> None:
+    class Refusing:
+        asked = 0
+
+        def execute(self, statement: str) -> None:
+            assert statement == "PRAGMA journal_mode = WAL"
+            self.asked += 1
+            if self.asked < 3:
+                raise apsw.BusyError("database is locked")
+
+    connection = Refusing()
+    _log_ahead(connection)  # type: ignore[arg-type]
+    assert connection.asked == 3
