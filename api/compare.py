@@ -19,19 +19,18 @@ from api.parts import Parts
 from api.provenance import Clock
 from api.sides import Side, read_sides
 from api.themes import SUMMARY, Themes, asked_words, quotes, rows_of, themes_json
-from corpus.folding import fold_key
+from corpus.types import Passage
 from index.filters import ANY, Filters
 from index.reader import Reader
 from index.records import StoredPassage
 from index.search import ordered
 from nlp.alignment import word_diff
-from nlp.boilerplate import boilerplate, without_boilerplate
+from nlp.boilerplate import boilerplate
 from nlp.clustering import theme_range
-from nlp.duties import without_duties
-from nlp.focus import focus
-from nlp.keywords import Keyword, keywords, terms_of
+from nlp.keywords import Keyword, keywords
 from nlp.labelling import AskedWords, Label
 from nlp.pairing import pair_passages
+from nlp.said import said
 from nlp.theming import Grouped, ThemeFinder
 
 MOST_PASSAGES = 400
@@ -78,11 +77,7 @@ def compare(
     sides = read_sides(reader, first, second, filters)
     said = [_said(reader, side, found) for side in sides]
     stored = stored_at(parts, reader, [*said[0], *said[1]])
-    keys = {position: without_duties(fold_key(stored[position].passage.text)) for position in stored}
-    headings = {p: tuple(map(fold_key, stored[p].passage.heading_path)) for p in stored}
-    texts = {
-        p: without_boilerplate(_focused(key, headings[p], found), headings[p]) for p, key in keys.items()
-    }
+    texts = {position: _text(stored[position].passage, found) for position in stored}
     kept = [[position for position in one if texts[position]] for one in said]
     slogans = [[position for position in one if not texts[position]] for one in said]
     compared = _Compared(parts, reader, found, stored, texts, (_sampled(kept[0]), _sampled(kept[1])))
@@ -114,8 +109,9 @@ def _said(reader: Reader, side: Side, found: Found | None) -> list[int]:
     return answer
 
 
-def _focused(key: str, headings: Sequence[str], found: Found | None) -> str:
-    return focus(key, found.held(key)) if found else key
+def _text(passage: Passage, found: Found | None) -> str:
+    """What a passage says (of the question), folded; empty where that is slogans alone."""
+    return said(passage.text, passage.heading_path, found.held if found else None)
 
 
 def _sampled(positions: list[int]) -> list[int]:
@@ -134,7 +130,7 @@ def _themes(
     positions = compared.positions
     vectors = rows_of(reader, positions)
     asked = asked_words(parts, found.topic) if found else AskedWords()
-    grouped = ThemeFinder(parts.segmenter, parts.mentions, parts.concepts).find(
+    grouped = ThemeFinder(parts.gists.of, parts.concepts).find(
         [compared.texts[position] for position in positions],
         vectors,
         asked,
@@ -264,8 +260,7 @@ def _keywords(parts: Parts, texts: Mapping[int, str], kept: Sequence[Iterable[in
     for positions in kept:
         terms: Counter[str] = Counter()
         for position in positions:
-            text = texts[position]
-            terms.update(terms_of(text, parts.segmenter.pieces(text), parts.mentions(text)))
+            terms.update(parts.gists.of(texts[position]).terms)
         counts.append(terms)
     return keywords(counts[0], counts[1], MOST_KEYWORDS)
 

@@ -28,6 +28,7 @@ from nlp.concept_vectors import ConceptVectors
 from nlp.concepts import ConceptStore
 from nlp.encoder import Encoder
 from nlp.everyday import Everyday
+from nlp.gist import Gists
 from nlp.mentions import Mention, MentionFinder
 from nlp.segmentation import Segmenter
 from nlp.terms import Terms
@@ -66,7 +67,7 @@ class Parts:
         self._figures: Figures | None = None
         self._refreshing = threading.Lock()
         self._asking = threading.local()
-        self._answering = Answering()
+        self.answering = Answering()
         self._asked: dict[str, npt.NDArray[np.float32]] = {}
 
     @property
@@ -110,12 +111,16 @@ class Parts:
         return lru_cache(SHOWN)(self.finder.find)
 
     @cached_property
+    def gists(self) -> Gists:
+        return Gists(self.segmenter, self.mentions)
+
+    @cached_property
     def preparer(self) -> Preparer:
         return Preparer(self.encoder, self.segmenter, self.concepts, self.finder)
 
     @cached_property
     def sentences(self) -> SentenceIndex:
-        return SentenceIndex(self.store, self.folder, self.encoder, self._answering)
+        return SentenceIndex(self.store, self.folder, self.encoder, self.answering)
 
     @cached_property
     def milvus(self) -> Milvus | None:
@@ -156,7 +161,7 @@ class Parts:
             yield
             return
         for last in (False, True):
-            with self._answering.under_way(), self.store.reading():
+            with self.answering.under_way(), self.store.reading():
                 reader, generation = self._reader, self.store.generation
                 if reader is None or reader.catalogue.generation <= generation or last:
                     try:

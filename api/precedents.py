@@ -144,7 +144,7 @@ def _segment(
     passage: Passage,
     found: Precedents,
     limit: int,
-    cut: Callable[[str], list[str]],
+    cut: Callable[[str], Sequence[str]],
 ) -> schemas.Segment:
     compared = [n for n, likeness in enumerate(found.likeness) if n < limit or likeness >= COMPARED]
     stored = stored_at(parts, reader, [found.positions[n] for n in compared])

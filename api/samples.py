@@ -14,6 +14,7 @@ import corpus
 from api.errors import expected
 from api.ingest import Outcome
 from api.library import Library
+from api.reading_ahead import read_beside
 from corpus.errors import CejianError
 from index.milvus import VectorsError
 
@@ -104,6 +105,7 @@ class Shelf:
             self.problem = f"启动时出错（{type(error).__name__}），详见日志"
         else:
             self.ready.set()
+            read_beside(self.answering()[0].parts)
             if not self.library.settings.read_only:
                 self.answering()[0].prepare_precedents_beside()
         return True

@@ -107,7 +107,7 @@ def find_themes(
     """
     if not members:
         return Themes([], [], [], [], [])
-    finder = ThemeFinder(parts.segmenter, parts.mentions, parts.concepts)
+    finder = ThemeFinder(parts.gists.of, parts.concepts)
     grouped = finder.find(
         [texts[position] for position in members],
         rows_of(reader, members),

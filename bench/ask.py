@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from api.library import Library
+from api.reading_ahead import read_ahead
 from bench.peers import NAMES, SearchPeers
 from bench.table import TIME, Ratio
 
@@ -51,6 +52,7 @@ def encoding(library: Library) -> float:
 def paces(library: Library, every: int = 1) -> list[Pace]:
     """Every kind of answer but search, each asked something new some dozens of times; ``every`` third is a third."""
     library.prepare_precedents()
+    read_ahead(library.parts)
     library.warm()
     records = [one for one in library.parts.store.records() if one.document.year is not None]
     years = [str(one.document.year) for one in records]

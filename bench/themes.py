@@ -33,6 +33,7 @@ from corpus.folding import fold_key
 from index.years import themed_passages
 from nlp.clustering import theme_range
 from nlp.focus import focus
+from nlp.gist import Gists
 from nlp.theming import ThemeFinder
 from tests.score_themes import PER_YEAR, Case, ListCase, agreement, list_cases, mixed_cases
 
@@ -79,7 +80,7 @@ def ask(library: Library, case: Case | ListCase) -> Asked:
     vectors = rows_of(reader, members)
     records, document = reader.catalogue.records, reader.catalogue.document
     gold = [case.gold(passage_json(records[document[position]], stored[position])) for position in members]
-    finder = ThemeFinder(parts.segmenter, parts.mentions, parts.concepts)
+    finder = ThemeFinder(Gists(parts.segmenter, parts.mentions).of, parts.concepts)
     started = time.perf_counter()
     grouped = finder.find(
         texts, vectors, asked_words(parts, found.topic), partial(theme_range, most=MOST_THEMES)

@@ -28,7 +28,7 @@ _PART = rf"(?:\d+(?:[.,]\d+)*[%‰]?|百分之[{CHINESE}]+)"
 _NUMBER = re.compile(rf"{_PART}(?:-{_PART})?|[{CHINESE}]{{2,}}")
 
 
-def word_diff(old: str, new: str, segment: Callable[[str], list[str]]) -> Diff:
+def word_diff(old: str, new: str, segment: Callable[[str], Sequence[str]]) -> Diff:
     """What was struck from ``old`` and what was put in, in words of ``segment`` (all pieces of a folded text).
 
     The parts marked = and - are ``old`` again, those marked = and + are ``new``; a number or a range
@@ -65,7 +65,7 @@ class _Hunk:
         return max(sum(map(str.isalnum, self.old)), sum(map(str.isalnum, self.new)))
 
 
-def _words(text: str, segment: Callable[[str], list[str]]) -> list[str]:
+def _words(text: str, segment: Callable[[str], Sequence[str]]) -> list[str]:
     """The words of a raw text: cut where its folded form, which has as many characters, is cut."""
     flat = flatten(text)
     edges, at = {0, len(text)}, 0
@@ -89,8 +89,9 @@ def _without_islands(hunks: Sequence[_Hunk]) -> list[_Hunk]:
 
 
 def _island(before: _Hunk, run: _Hunk, after: _Hunk) -> bool:
-    around = min(before.letters, after.letters)
-    return run.same and (run.letters <= SHORT_ISLAND or (run.letters <= ISLAND and 2 * run.letters <= around))
+    if not run.same or run.letters > ISLAND:
+        return False
+    return run.letters <= SHORT_ISLAND or 2 * run.letters <= min(before.letters, after.letters)
 
 
 @dataclass(frozen=True, slots=True)

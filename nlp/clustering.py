@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int32]
+Distances = npt.NDArray[np.float64]
 
 ALONE = -1
 """The label of a passage that fits no theme."""
@@ -51,13 +52,16 @@ def features(
 
 def _tf_idf(lists: Sequence[Sequence[str]]) -> Floats:
     """Unit rows over the terms that at least two lists hold."""
-    counts = Counter(term for one in lists for term in set(one))
-    column = {term: number for number, term in enumerate(sorted(t for t, n in counts.items() if n > 1))}
+    held = [Counter(one) for one in lists]
+    counts = Counter(term for one in held for term in one)
+    shared = sorted(term for term, times in counts.items() if times > 1)
+    column = {term: number for number, term in enumerate(shared)}
+    rare = np.log(len(lists) / np.array([counts[term] for term in shared], np.float64))
     rows = np.zeros((len(lists), len(column)), np.float32)
-    for number, one in enumerate(lists):
-        for term, times in Counter(one).items():
-            if term in column:
-                rows[number, column[term]] = (1 + np.log(times)) * np.log(len(lists) / counts[term])
+    for row, one in zip(rows, held, strict=True):
+        cells = {column[term]: times for term, times in one.items() if term in column}
+        at = list(cells)
+        row[at] = (1 + np.log(list(cells.values()))) * rare[at]
     return _unit(rows)
 
 
@@ -76,10 +80,14 @@ def cluster(rows: Floats, least: int, most: int) -> Labels:
     The tree is cut at ``CUT``, or where it gives ``least`` to ``most`` themes.  A theme has two rows or
     more.
     """
-    total = len(rows)
+    return _clustered(_distances(rows), least, most)
+
+
+def _clustered(distances: Distances, least: int, most: int) -> Labels:
+    total = len(distances)
     if total < FEWEST_TO_SPLIT:
         return np.zeros(total, np.int32)
-    tree = _tree(rows)
+    tree = _tree(distances)
     return _by_size(_merged(tree, _merges(tree, total, least, most), total))
 
 
@@ -90,30 +98,35 @@ def stability(rows: Floats, labels: Labels, least: int, most: int) -> list[float
     """
     themes = int(labels.max()) + 1 if len(labels) else 0
     found = [[] for _ in range(themes)]  # type: list[list[float]]
+    distances = _distances(rows)
     for fold in range(FOLDS):
         kept = np.flatnonzero(np.arange(len(labels)) % FOLDS != fold)
-        again = cluster(rows[kept], least, most)
-        others = [again == other for other in range(int(again.max(initial=ALONE)) + 1)]
-        for theme in range(themes):
-            before = labels[kept] == theme
-            if before.any():
-                found[theme].append(
-                    max((float((before & o).sum() / (before | o).sum()) for o in others), default=0.0)
-                )
+        before = labels[kept] - ALONE
+        again = _clustered(distances[np.ix_(kept, kept)], least, most) - ALONE
+        others = int(again.max(initial=0)) + 1  # the first of each is ALONE
+        both = np.bincount(before * others + again, minlength=(themes + 1) * others).reshape(-1, others)
+        sizes = both.sum(axis=1, keepdims=True)
+        overlaps = both / np.maximum(sizes + both.sum(axis=0) - both, 1)
+        for theme in np.flatnonzero(sizes[1:, 0]).tolist():
+            found[theme].append(float(overlaps[theme + 1, 1:].max(initial=0.0)))
     return [round(float(np.mean(values)), 3) if values else 0.0 for values in found]
 
 
-def _tree(rows: Floats) -> npt.NDArray[np.float64]:
+def _distances(rows: Floats) -> Distances:
+    distances: Distances = np.round(np.maximum(1 - rows @ rows.T, 0).astype(np.float64), DIGITS)
+    np.fill_diagonal(distances, 0)
+    return distances
+
+
+def _tree(distances: Distances) -> Distances:
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
 
-    distances = np.round(np.maximum(1 - rows @ rows.T, 0).astype(np.float64), DIGITS)
-    np.fill_diagonal(distances, 0)
-    tree: npt.NDArray[np.float64] = linkage(squareform(distances, checks=False), "average")
+    tree: Distances = linkage(squareform(distances, checks=False), "average")
     return tree
 
 
-def _merges(tree: npt.NDArray[np.float64], total: int, least: int, most: int) -> int:
+def _merges(tree: Distances, total: int, least: int, most: int) -> int:
     """How many of the tree's merges are made."""
     grown = (tree[:, :2] >= total).sum(axis=1)  # how many of the two that merge are themes already
     themes = np.concatenate([[0], np.cumsum(1 - grown)])  # after each number of merges
@@ -125,7 +138,7 @@ def _merges(tree: npt.NDArray[np.float64], total: int, least: int, most: int) ->
     return made
 
 
-def _merged(tree: npt.NDArray[np.float64], made: int, total: int) -> Labels:
+def _merged(tree: Distances, made: int, total: int) -> Labels:
     """Groups after the first ``made`` merges, named by their node; a row on its own is ``ALONE``."""
     groups = {row: [row] for row in range(total)}
     for number, (first, second) in enumerate(tree[:made, :2].astype(int).tolist()):

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.filler import FILLER_WORDS
 from nlp.mentions import Mention
@@ -21,6 +22,8 @@ LEAST = 3
 """Occurrences on both sides together; below, G² is not to be trusted."""
 ABSENT = 0.5
 """What stands in for no occurrence at all, so that the ratio is finite."""
+KNOWN = 65_536
+"""Words whose judgement is kept: passages share most of them."""
 
 _WORD = re.compile(r"[\u4e00-\u9fff·a-z][\w·+-]+")
 _NOT_A_TERM = re.compile(r"[一二三四五六七八九十百千万亿零○两几多第0-9]+[年月日届次个项名所人%元]?|.*年")
@@ -49,21 +52,22 @@ def terms_of(text: str, pieces: Sequence[str], mentions: Sequence[Mention]) -> l
         literal = "…" not in mention.wording
         if literal and all(mention.end <= start or end <= mention.start for start, end in spans):
             spans.append((mention.start, mention.end))
-    starts = dict(spans)
+    spans.sort(reverse=True)
     found, at, reached = [], 0, 0
     for piece in pieces:
-        for start in range(at, at + len(piece)):
-            if start in starts:
-                found.append(text[start : starts[start]])
-                reached = starts[start]
+        end = at + len(piece)
+        while spans and spans[-1][0] < end:
+            start, reached = spans.pop()
+            found.append(text[start:reached])
         if at >= reached:
             found.append(piece)
-        at += len(piece)
-    return [
-        term
-        for term in found
-        if _WORD.fullmatch(term) and term not in FILLER_WORDS and not _NOT_A_TERM.fullmatch(term)
-    ]
+        at = end
+    return [term for term in found if _is_term(term)]
+
+
+@lru_cache(KNOWN)
+def _is_term(word: str) -> bool:
+    return bool(_WORD.fullmatch(word)) and word not in FILLER_WORDS and not _NOT_A_TERM.fullmatch(word)
 
 
 def keywords(first: Mapping[str, int], second: Mapping[str, int], most: int) -> list[Keyword]:

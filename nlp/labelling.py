@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from nlp.filler import FILLER_WORDS
 
@@ -91,31 +92,30 @@ class _Held:
 
 
 def label_themes(
-    texts: Sequence[Sequence[str]],
+    texts: Sequence[str],
+    held: Sequence[Collection[str]],
     mentions: Sequence[Named],
     themes: Sequence[int],
     asked: AskedWords,
     broad: Collection[str],
-    predicates: Collection[str],
 ) -> list[Label]:
-    """One label a theme, in order of theme; ``texts`` are the passages' words, punctuation kept.
+    """One label a theme, in order of theme; ``texts`` are the folded passages, ``held`` the ``phrases`` of each.
 
     A theme that says no more than the question, or whose passages share nothing that names them, has no name: its
     label is empty.
     A negative theme number is that of a passage in no theme.  ``broad`` are concepts that span a whole
-    field, ``predicates`` words that are no names.
+    field.
     """
     count = max(themes, default=-1) + 1
     sizes = Counter(themes)
-    runs = _Held.of([phrases(words, asked, predicates) for words in texts], themes, count)
+    runs = _Held.of(held, themes, count)
     concepts = _Held.of([{name for name, _ in one} for one in mentions], themes, count)
-    joined = ["".join(words) for words in texts]
     wordings: list[set[tuple[str, str]]] = [set() for _ in range(count)]
     for one, theme in zip(mentions, themes, strict=True):
         if theme >= 0:
             wordings[theme].update(pair for pair in one if _is_name(pair[1], asked))
     known = sorted({wording for one in wordings for _, wording in one})
-    literal = _Held.of([[w for w in known if w in text] for text in joined], themes, count)
+    literal = _Held.of([[w for w in known if w in text] for text in texts], themes, count)
     labels: list[Label] = []
     taken: set[str] = set()
     for theme in range(count):
@@ -154,24 +154,41 @@ def _name(common: Sequence[str], ranked: Sequence[str], taken: Collection[str]) 
 def phrases(words: Sequence[str], asked: AskedWords, predicates: Collection[str]) -> set[str]:
     """The literal runs of one to four words that could name a theme: they begin and end with a name.
 
+    ``predicates`` are words that are no names.
+
     >>> sorted(phrases(["控制", "书面", "作业", "总量", ",", "减负"], AskedWords(frozenset({"减负"})), {"控制"}))
     ['书面作业', '书面作业总量', '作业总量']
     """
+    roles = [_role(word, word in predicates) for word in words]
     found = set()
     for start, first in enumerate(words):
-        if first in predicates or not (first in asked.words or _carries(first)):
+        if not (roles[start].begins or (first in asked.words and first not in predicates)):
             continue
-        run = ""
-        for end in range(start, min(start + LONGEST_RUN, len(words))):
-            last = words[end]
-            run += last
-            inside = last in _GOOD_ENDS or last not in predicates
-            if not inside or not _WORD.fullmatch(last) or len(run) > MOST_CHARACTERS:
+        run, new = "", False
+        for word, role in zip(words[start : start + LONGEST_RUN], roles[start:], strict=False):
+            run += word
+            if not role.inside or len(run) > MOST_CHARACTERS:
                 break
-            new = any(_carries(word) and word not in asked.words for word in words[start : end + 1])
-            if new and (last in _GOOD_ENDS or _carries(last)) and _is_name(run, asked):
+            new = new or (role.carries and word not in asked.words)
+            if new and role.ends and _is_name(run, asked):
                 found.add(run)
     return found
+
+
+class _Role(NamedTuple):
+    """What a word may do in a label."""
+
+    carries: bool
+    begins: bool
+    inside: bool
+    ends: bool
+
+
+@lru_cache(KNOWN)
+def _role(word: str, predicate: bool) -> _Role:
+    carries, good = _carries(word), word in _GOOD_ENDS
+    inside = bool(_WORD.fullmatch(word)) and (good or not predicate)
+    return _Role(carries, carries and not predicate, inside, inside and (good or carries))
 
 
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -198,7 +215,6 @@ _BROKEN = re.compile(
 """What a broken-off clause holds and a name does not: 高等学校担负着, 中小学教员从, 培训大批合格."""
 
 
-@lru_cache(KNOWN)
 def _carries(word: str) -> bool:
     """Whether a word says something of its own."""
     return bool(_WORD.fullmatch(word)) and word not in FILLER_WORDS and not _FIGURE.fullmatch(word)
@@ -209,7 +225,7 @@ def _is_name(phrase: str, asked: AskedWords) -> bool:
     rest = _told(phrase)
     if len(rest) < 2 or phrase in asked.words:
         return False
-    return sum(character not in asked.letters for character in rest) > 1
+    return not asked.letters or sum(character not in asked.letters for character in rest) > 1
 
 
 @lru_cache(KNOWN)

@@ -37,15 +37,12 @@ class Overlap:
         """
         from scipy.sparse import csr_matrix
 
-        texts = [shingles(text) for text in (*first, *second)]
-        numbers: dict[str, int] = {}
-        indices = np.array(
-            [numbers.setdefault(one, len(numbers)) for held in texts for one in sorted(held)], np.int32
-        )
-        weights = np.log((1 + len(texts)) / np.maximum(np.bincount(indices), 1)).astype(np.float32)
-        edges = np.concatenate([[0], np.cumsum([len(held) for held in texts])])
+        total = len(first) + len(second)
+        owners, indices, count = _numbered((*first, *second))
+        weights = np.log((1 + total) / np.maximum(np.bincount(indices), 1)).astype(np.float32)
+        edges = np.searchsorted(owners, np.arange(total + 1))
         root = np.sqrt(weights)[indices]
-        rows = csr_matrix((root, indices, edges), shape=(len(texts), len(numbers)), dtype=np.float32)
+        rows = csr_matrix((root, indices, edges), shape=(total, count), dtype=np.float32)
         mass = np.asarray(rows.multiply(rows).sum(axis=1), np.float32).ravel()
         split = len(first)
         shared = np.asarray((rows[:split] @ rows[split:].T).toarray(), np.float32)
@@ -78,6 +75,34 @@ def shingles(key: str) -> frozenset[str]:
     return frozenset(runs or {bare})
 
 
+def _numbered(keys: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], int]:
+    """The ``shingles`` of many texts at once: whose each is, in order, and its number; how many there are.
+
+    A shingle is read as one integer, 21 bits a letter.
+    """
+    bare = [letters(key) for key in keys]
+    lengths = np.array([len(one) for one in bare], np.int64)
+    joined = "".join(bare).encode("utf-32-le", "surrogatepass")
+    letter = np.frombuffer(joined, "<u4").astype(np.int64) + 1
+    owner = np.repeat(np.arange(len(bare)), lengths)
+    codes, owners = [], []
+    for size in SIZES:
+        run = np.zeros(max(0, len(letter) - size + 1), np.int64)
+        for at in range(size):
+            run = run << _BITS | letter[at : at + len(run)]
+        whole = owner[: len(run)] == owner[size - 1 :]
+        codes.append(run[whole])
+        owners.append(owner[: len(run)][whole])
+    short = np.flatnonzero(lengths < min(SIZES))  # a text of one letter, or of none, is its own
+    ends = np.cumsum(lengths)
+    codes.append(np.array([letter[ends[text] - 1] if lengths[text] else 0 for text in short], np.int64))
+    owners.append(short)
+    known, numbers = np.unique(np.concatenate(codes), return_inverse=True)
+    found = np.sort(np.concatenate(owners) * len(known) + numbers)
+    found = found[np.diff(found, prepend=-1) > 0]
+    return found // len(known), found % len(known), len(known)
+
+
 def letters(key: str) -> str:
     """A folded text without its punctuation.
 
@@ -88,3 +113,5 @@ def letters(key: str) -> str:
 
 
 _OTHER = re.compile(r"[\W_]+")
+_BITS = 21
+"""Of a character of Unicode."""

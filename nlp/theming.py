@@ -14,9 +14,9 @@ from nlp.clustering import DIGITS, Labels, cluster, features, stability
 from nlp.concepts import ConceptStore
 from nlp.duplicates import duplicate_groups
 from nlp.filler import FILLER_WORDS
+from nlp.gist import Gist
 from nlp.labelling import AskedWords, Label, Named, label_themes, opening
 from nlp.mentions import Mention
-from nlp.segmentation import Segmenter
 
 FIELD = 5
 """A concept with so many narrower ones is a whole field (义务教育, 高等教育, 教师队伍建设)."""
@@ -44,8 +44,7 @@ class Grouped:
 class ThemeFinder:
     """Groups texts by what they mean, say and name."""
 
-    segmenter: Segmenter
-    mentions: Callable[[str], Sequence[Mention]]
+    gist: Callable[[str], Gist]
     concepts: ConceptStore
 
     def find(
@@ -64,21 +63,26 @@ class ThemeFinder:
             return Grouped([], [], [], [])
         groups = duplicate_groups(keys, vectors)
         firsts = [group[0] for group in groups]
-        pieces = [self.segmenter.pieces(keys[number]) for number in firsts]
-        mentions = [self.mentions(keys[number]) for number in firsts]
+        gists = [self.gist(keys[number]) for number in firsts]
         rows = features(
             vectors[firsts],
-            pieces,
-            [self._concepts(found) for found in mentions],
+            [gist.pieces for gist in gists],
+            [self._concepts(gist.mentions) for gist in gists],
             FILLER_WORDS if asked.listed else FILLER_WORDS | asked.words,
         )
         least, most = counts(len(rows))
         themes = cluster(rows, least, most)
         steady = stability(rows, themes, least, most)
-        named = [self._named(keys[number], found) for number, found in zip(firsts, mentions, strict=True)]
-        labels = label_themes(pieces, named, themes.tolist(), asked, self._broad, self.segmenter.predicates)
+        labels = label_themes(
+            [gist.text for gist in gists],
+            [gist.phrases(asked) for gist in gists],
+            [self._named(gist) for gist in gists],
+            themes.tolist(),
+            asked,
+            self._broad,
+        )
         if not any(label.text for label in labels):
-            labels[0] = Label(opening(pieces[themes.tolist().index(0)]), labels[0].keywords)
+            labels[0] = Label(opening(gists[themes.tolist().index(0)].pieces), labels[0].keywords)
         named_themes = [theme for theme, label in enumerate(labels) if label.text]
         scattered = [theme for theme, label in enumerate(labels) if not label.text and label.keywords]
         loose = np.isin(themes, scattered).tolist()
@@ -107,9 +111,9 @@ class ThemeFinder:
             found += (mention.concept, *self.concepts.by_name[mention.concept].broader)
         return found
 
-    def _named(self, key: str, mentions: Sequence[Mention]) -> Named:
+    def _named(self, gist: Gist) -> Named:
         """Concepts with their wordings as they stand; of one with a gap, the part that is a term itself."""
-        return [(mention.concept, self._literal(key, mention)) for mention in mentions]
+        return [(mention.concept, self._literal(gist.text, mention)) for mention in gist.mentions]
 
     def _literal(self, key: str, mention: Mention) -> str:
         if "…" not in mention.wording:

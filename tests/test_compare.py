@@ -16,6 +16,7 @@ from api.checks import BadRequest
 from api.cli import main
 from api.compare import SHARED
 from api.library import Library
+from api.reading_ahead import read_ahead
 from api.sides import read_sides
 from api.terminal import Page
 from corpus.folding import fold_key
@@ -196,3 +197,24 @@ def test_in_a_terminal_sides_themes_and_changes_can_be_read(two: Library) -> Non
 def test_a_question_that_compares_two_years_names_the_command(two: Library) -> None:
     shown = render.themes(two.themes("2013年和2023年的学前教育有何不同"), Page(100))
     assert "cejian compare --a 2013 --b 2023 学前教育" in shown
+
+
+def test_what_is_read_ahead_is_cut_into_words_no_more(two: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = two.compare("2013", "2023")
+    two.parts.gists.of.cache_clear()
+    read_ahead(two.parts)
+    monkeypatch.setattr(two.parts.segmenter._jieba, "cut", pytest.fail)
+    monkeypatch.setattr(two.parts.gists, "_made", pytest.fail)
+    known = two.parts.gists.of.cache_info().misses
+    again = two.compare("2013", "2023")
+    assert two.parts.gists.of.cache_info().misses == known > 0
+    assert {**again, "took_ms": 0} == {**plain, "took_ms": 0}
+
+
+@pytest.mark.parametrize(("most", "read"), [(1_000, True), (1, False)])
+def test_a_large_library_is_not_read_ahead(
+    two: Library, monkeypatch: pytest.MonkeyPatch, most: int, read: bool
+) -> None:
+    monkeypatch.setattr("api.reading_ahead.KEPT", most)
+    read_ahead(two.parts)
+    assert bool(two.parts.gists.of.cache_info().currsize) is read

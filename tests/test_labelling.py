@@ -33,7 +33,9 @@ def labels_of(
         [(concept, wording) for wording, concept in (mentions or {}).items() if wording in "".join(words)]
         for words in texts
     ]
-    return [label.text for label in label_themes(texts, named, themes, asked, broad, PREDICATES)]
+    held = [phrases(words, asked, PREDICATES) for words in texts]
+    joined = ["".join(words) for words in texts]
+    return [label.text for label in label_themes(joined, held, named, themes, asked, broad)]
 
 
 def test_labels_are_literal_phrases_that_tell_the_themes_apart() -> None:

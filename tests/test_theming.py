@@ -10,6 +10,7 @@ import pytest
 from nlp.clustering import theme_range
 from nlp.concept_files import Concept, Wording
 from nlp.concepts import ConceptStore
+from nlp.gist import Gists
 from nlp.labelling import AskedWords
 from nlp.mentions import MentionFinder
 from nlp.segmentation import Segmenter
@@ -29,7 +30,7 @@ QUESTION = ["促进教育公平", "教育公平取得进展", "更加注重教�
 @pytest.fixture(scope="module")
 def finder() -> ThemeFinder:
     terms = (term for concept in STORE.concepts for term in concept.terms)
-    return ThemeFinder(Segmenter(terms), MentionFinder(STORE.concepts).find, STORE)
+    return ThemeFinder(Gists(Segmenter(terms), MentionFinder(STORE.concepts).find).of, STORE)
 
 
 def grouped(finder: ThemeFinder, texts: Sequence[str], directions: Sequence[int], asked: str = "") -> Grouped:
