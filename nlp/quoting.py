@@ -61,13 +61,13 @@ def choose_quotes(
     parts = _parts(years, most)
     chosen: list[int] = []
     spans: dict[int, tuple[int, int]] = {}
+    repeated, same = np.zeros(len(texts), np.float32), np.zeros(len(texts), np.float32)
     while len(chosen) < most:
-        gains: dict[int, float] = {}
-        for number in range(len(texts)):
-            repeated = max((float(apart[number] @ apart[other]) for other in chosen), default=0.0)
-            same = max((float(vectors[number] @ vectors[other]) for other in chosen), default=0.0)
-            if number not in chosen and repeated < REPEATED and same < SAME:
-                gains[number] = float(worth[number]) - NOVELTY * max(0.0, repeated)
+        for other in chosen[-1:]:
+            repeated = np.maximum(repeated, apart @ apart[other])
+            same = np.maximum(same, vectors @ vectors[other])
+        left = np.flatnonzero((repeated < REPEATED) & (same < SAME)).tolist()
+        gains = {n: float(worth[n]) - NOVELTY * float(repeated[n]) for n in left if n not in chosen}
         spoken = {parts[number] for number in chosen}
         fresh = [number for number in gains if parts[number] not in spoken] or list(gains)
         if not fresh:
@@ -99,6 +99,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def best_sentence(text: str, about: Callable[[str], int]) -> tuple[int, int]:
     """The span of the sentence that holds most of the question; the first among equals."""
     spans = sentences(text) or [(0, len(text))]
+    if len(spans) == 1:
+        return spans[0]
 
     def worth(span: tuple[int, int]) -> tuple[int, int, int]:
         length = span[1] - span[0]
