@@ -56,6 +56,8 @@ Given = Annotated[
     WithJsonSchema(_FILTERS_SCHEMA),
     BeforeValidator(lambda given: {} if given is None else given),
 ]
+UNFILTERED: dict[str, Any] = {}
+"""What a tool takes where no filters are given; nothing changes it."""
 Query = Annotated[
     str, Field(description="问题或题目，例如：减负、九十年代的扫盲。Question or topic, in Chinese.")
 ]
@@ -64,7 +66,7 @@ Offset = Annotated[int, Field(description="从第几条之后开始 how many to 
 DocumentId = Annotated[str, Field(description="文件编号或段落编号 a document's id, or a passage's")]
 
 
-def search(library: Library, query: Query, limit: Limit = 8, filters: Given = {}) -> dict[str, Any]:  # noqa: B006
+def search(library: Library, query: Query, limit: Limit = 8, filters: Given = UNFILTERED) -> dict[str, Any]:
     """查找与问题最相关的原文段落。Find the passages that answer a question best."""
     check_range("limit", limit, 1, MOST)
     answer = library.search(query, _filters(filters), limit=limit)
@@ -77,7 +79,7 @@ def search(library: Library, query: Query, limit: Limit = 8, filters: Given = {}
     }
 
 
-def themes(library: Library, query: Query, limit: Limit = 6, filters: Given = {}) -> dict[str, Any]:  # noqa: B006
+def themes(library: Library, query: Query, limit: Limit = 6, filters: Given = UNFILTERED) -> dict[str, Any]:
     """历年怎么说：各年有无提及、主题、原文摘句。What plans said over the years: mentioned, silent, missing; themes."""
     check_range("limit", limit, 1, MOST)
     answer = library.themes(query, _filters(filters), max_themes=limit)
@@ -97,7 +99,7 @@ def compare(
     b: Annotated[str, Field(description="乙边 the other side, written likewise")],
     query: Annotated[str, Field(description="题目，空着就比较全部 topic; empty compares everything")] = "",
     limit: Limit = 5,
-    filters: Given = {},  # noqa: B006
+    filters: Given = UNFILTERED,
 ) -> dict[str, Any]:
     """比较两年、两段时期或两个机关。Compare two years, periods or issuers: shared, new and dropped themes, rewordings."""
     check_range("limit", limit, 1, MOST)
@@ -123,7 +125,7 @@ def formulation(
     library: Library,
     term: Annotated[str, Field(description="提法，例如：双减 a wording")],
     limit: Limit = 6,
-    filters: Given = {},  # noqa: B006
+    filters: Given = UNFILTERED,
 ) -> dict[str, Any]:
     """一个提法的始末：最早、高峰、最近、各年次数、沿革。The life of a wording: first, peak, last, counts, succession."""
     check_range("limit", limit, 1, MOST)
@@ -155,7 +157,7 @@ def targets(
     points: Annotated[
         int, Field(description="每个指标至多几个年份，取最近的 points of each series, the latest")
     ] = 6,
-    filters: Given = {},  # noqa: B006
+    filters: Given = UNFILTERED,
 ) -> dict[str, Any]:
     """指标：承诺了多少、后来报告多少。Figures promised and reported, as series over the years."""
     check_range("limit", limit, 1, MOST)
@@ -182,7 +184,7 @@ def precedents(
     text: Annotated[str, Field(description="草稿，每条一段，至多 20000 字 a draft, one item a paragraph")],
     limit: Annotated[int, Field(description="每条至多几个先例 precedents of each piece, at most")] = 2,
     offset: Offset = 0,
-    filters: Given = {},  # noqa: B006
+    filters: Given = UNFILTERED,
 ) -> dict[str, Any]:
     """给草稿逐条找先例，并核对数字。For each piece of a draft: what was said before, how new it is, figures that differ."""
     check_range("offset", offset, 0, DOCUMENTS[1])
@@ -224,7 +226,9 @@ def lineage(library: Library, document_id: DocumentId, limit: Limit = 8) -> dict
     }
 
 
-def documents(library: Library, limit: Limit = 20, offset: Offset = 0, filters: Given = {}) -> dict[str, Any]:  # noqa: B006
+def documents(
+    library: Library, limit: Limit = 20, offset: Offset = 0, filters: Given = UNFILTERED
+) -> dict[str, Any]:
     """资料库里有哪些文件。The documents that the library holds, newest first."""
     check_page(limit, offset, (MOST, DOCUMENTS[1]))
     answer = library.documents(_filters(filters), limit, offset)

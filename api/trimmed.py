@@ -70,6 +70,7 @@ def point(found: schemas.Point | None) -> dict[str, Any] | None:
 
 
 def figure(point: schemas.TargetPoint) -> dict[str, Any]:
+    # the names below are those of keys; mypy sees any string in them
     shown = ("year", "kind", "deadline", "operator", "low", "high", "change", "met", "text")
     dated = "年份不明" if point["year"] is None else f"{point['year']}年"
     return {
@@ -80,6 +81,7 @@ def figure(point: schemas.TargetPoint) -> dict[str, Any]:
 
 
 def about_document(held: schemas.Document) -> dict[str, Any]:
+    # names of keys, as above
     names = ("id", "title", "year", "year_conflict", "issuer", "level", "doc_type", "passages")
     return {name: held[name] for name in names}  # type: ignore[literal-required]
 
