@@ -500,6 +500,15 @@ def test_it_is_alive_at_once_and_ready_when_warm(asked: TestClient) -> None:
     assert asked.get("/readyz").json() == {"ready": True}
 
 
+def test_a_service_reads_ahead_what_comparisons_look_at(filled: Library) -> None:
+    with client_of(filled) as client:
+        wait_until_ready(client)
+        deadline = time.monotonic() + 30
+        while not filled.parts.gists.of.cache_info().currsize:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
 def test_readiness_says_why_not(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(library: Library) -> None:
         raise OSError("no model here")
