@@ -218,7 +218,7 @@ def fold(text: str) -> Folded:
     return Folded(_same_length("".join(parts)), offsets)
 
 
-FOLDED, SHORT = 16_384, 1_000
+FOLDED, SHORT = 4_096, 1_000
 """How many keys are remembered, of texts of at most so many characters: answers show the same passages again."""
 
 WORDINGS, WORDING = 32_768, 20

@@ -15,8 +15,8 @@ from nlp.labelling import AskedWords, phrases
 from nlp.mentions import Mention
 from nlp.segmentation import Segmenter
 
-KEPT = 16_384
-"""Texts that stay known: some 3 kB each, 50 MB."""
+KEPT = 1_024
+"""Texts that stay known: some 3 kB each, 3 MB; more where ``keep`` asks for it."""
 _NOTHING_ASKED = AskedWords()
 
 
@@ -48,11 +48,15 @@ class Gist:
 
 
 class Gists:
-    """The gists of folded texts; the newest ``KEPT`` stay known."""
+    """The gists of folded texts; the newest stay known."""
 
     def __init__(self, segmenter: Segmenter, mentions: Callable[[str], Sequence[Mention]]) -> None:
         self._segmenter, self._mentions = segmenter, mentions
-        self.of = lru_cache(KEPT)(self._made)
+        self.keep(KEPT)
+
+    def keep(self, texts: int) -> None:
+        """From now on so many stay known."""
+        self.of = lru_cache(texts)(self._made)
 
     def _made(self, text: str) -> Gist:
         pieces = self._segmenter.pieces(text)

@@ -22,7 +22,7 @@ LEAST = 3
 """Occurrences on both sides together; below, G² is not to be trusted."""
 ABSENT = 0.5
 """What stands in for no occurrence at all, so that the ratio is finite."""
-KNOWN = 65_536
+KNOWN = 16_384
 """Words whose judgement is kept: passages share most of them."""
 
 _WORD = re.compile(r"[\u4e00-\u9fff·a-z][\w·+-]+")

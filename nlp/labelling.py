@@ -34,8 +34,8 @@ USUAL = 0.25
 ONCE = 0.5
 """Worth of a phrase that only one of a theme's passages holds."""
 KEYWORDS = 6
-KNOWN = 65_536
-"""Words and phrases whose judgement is kept, some 10 MB of each: passages share most of them."""
+KNOWN = 16_384
+"""Words and phrases whose judgement is kept, some 3 MB of each: passages share most of them."""
 
 
 @dataclass(frozen=True)

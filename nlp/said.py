@@ -9,8 +9,9 @@ from corpus.folding import fold_key
 from nlp.boilerplate import without_boilerplate
 from nlp.duties import without_duties
 from nlp.focus import focus
-from nlp.gist import KEPT
 
+KEPT = 16_384
+"""Passages whose text stays known: some 10 MB, once that many were compared."""
 Held = Callable[[str], Sequence[tuple[int, int]]]
 """Where a folded text holds the question."""
 

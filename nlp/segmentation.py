@@ -28,9 +28,8 @@ _TOKEN = re.compile(r"[\w%](?:[\w%.]*[\w%])?")
 """A word or number: 93.5% is one, punctuation and 1. are none."""
 
 
-KEPT = 32_768
-"""Texts whose pieces are kept: some 30 MB, since words are held once.  A comparison meets each passage twice, as it
-stands and folded."""
+KEPT = 4_096
+"""Texts whose pieces are kept: some 5 MB, since words are held once; more where ``keep`` asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +107,18 @@ class Segmenter:
         """All that the text is cut into, punctuation kept: joined, it is the text again."""
         return self._kept(text)
 
+    def keep(self, texts: int) -> None:
+        """From now on the pieces of so many texts stay known, rather than of ``KEPT``."""
+        self._kept = self._keeping(texts)
+
     @cached_property
     def _kept(self) -> Callable[[str], tuple[str, ...]]:
         """The pieces of a text; the newest stay known, since answers meet the same passages again."""
+        return self._keeping(KEPT)
+
+    def _keeping(self, texts: int) -> Callable[[str], tuple[str, ...]]:
         cut = self._jieba.cut
-        return lru_cache(KEPT)(lambda text: tuple(map(sys.intern, cut(text))))
+        return lru_cache(texts)(lambda text: tuple(map(sys.intern, cut(text))))
 
     def index_tokens(self, text: str) -> list[str]:
         """Tokens of a folded text: its words, each after the dictionary's words inside it.
