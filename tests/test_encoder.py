@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -252,6 +255,33 @@ def test_a_damaged_bundled_model_is_an_error_with_a_hint(bundled: BundledEncoder
     (copy / "ranges.safetensors").write_bytes(b"no tensors")
     with pytest.raises(ModelError, match=r"读不出来.*会重新生成"):
         BundledEncoder(copy).encode_queries(["减负"])
+
+
+ALL_LENGTHS_TWICE = """
+import sys
+from pathlib import Path
+from nlp.bundled_encoder import BundledEncoder
+encoder = BundledEncoder(Path(sys.argv[1]))
+for turn in "first", "second":
+    print(turn, flush=True)
+    for length in range(1, 60):
+        encoder.encode_queries(["学" * length])
+"""
+
+
+@pytest.mark.slow
+def test_few_products_of_ever_other_shapes_are_kept(bundled: BundledEncoder) -> None:
+    def made_again(**given: str) -> int:
+        environment = {**os.environ, "ONEDNN_VERBOSE": "profile_create", **given}
+        command = [sys.executable, "-c", ALL_LENGTHS_TWICE, bundled.path]
+        told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        first, second = told.split("second")
+        if "create:cache_miss" not in first:
+            pytest.skip("this processor computes without oneDNN")
+        return second.count("create:cache_miss")
+
+    assert made_again()
+    assert not made_again(ONEDNN_PRIMITIVE_CACHE_CAPACITY="1024"), "what the user sets holds"
 
 
 def test_passes_hold_at_most_the_budget_and_every_text_once() -> None:
