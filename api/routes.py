@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api import audit, schemas
+from api import audit, heaps, schemas
 from api.access import check_writer
 from api.answering import Answer
 from api.checks import BadRequest, read_filters
@@ -266,6 +266,7 @@ async def upload(request: Request, library: _Writer) -> Answer:
     """Take in the files of a multipart form, whatever their fields are called."""
     started = time.perf_counter()
     taken: schemas.UploadAnswer = await _with_files(request, library.upload)
+    await run_in_threadpool(heaps.give_back)
     statuses = Counter(file["status"] for file in taken["files"])
     audit.add(
         request,

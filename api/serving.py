@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import re
@@ -15,6 +14,7 @@ import h11
 import uvicorn
 from fastapi import FastAPI
 
+from api import heaps
 from api.access import is_loopback
 from api.app import create_app
 from api.checks import BadRequest
@@ -32,10 +32,6 @@ LONGEST_HEAD = 2 << 20
 error, not a bare one from the server below."""
 GRACE_SECONDS = 8
 """For what is being answered when the service is told to stop; themes over 100,000 passages take one."""
-
-
-M_ARENA_MAX, ARENAS = -8, 2
-"""glibc gives each thread a heap of its own, up to eight a core, and each keeps what it once took."""
 
 
 class CannotListen(CejianError):
@@ -92,7 +88,7 @@ def escaped(line: bytes) -> bytes:
 def run(settings: Settings, host: str, port: int) -> int:
     """Serve until stopped; gives back an exit code."""
     log_to_stderr()
-    share_heaps()
+    heaps.settle()
     sweep()
     with listen(host, port) as listener:
         app = create_app(Library(settings), settings)
@@ -113,13 +109,6 @@ def run(settings: Settings, host: str, port: int) -> int:
         sys.stdout.flush()
         os._exit(code)
     return code
-
-
-def share_heaps() -> None:
-    """Let all threads take memory from the same heaps, where the C library can be told so (mallopt(3))."""
-    tell = getattr(ctypes.CDLL(None), "mallopt", None)
-    if tell is not None:
-        tell(M_ARENA_MAX, ARENAS)
 
 
 def configured(app: FastAPI) -> uvicorn.Config:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 BUDGET = 1_500
 """Tokens a forward pass; 750 is 3 % slower, 3,000 gains nothing."""
-KERNELS = 128
+KERNELS = 64
 """Products of different shapes whose machine code oneDNN keeps: seven for each number of tokens, 0.4 MB each.  Of its
 own accord it keeps 1,024, so that a service grows by 0.3 GB while plans of ever other lengths go in; to make seven
 anew takes 1 ms, and passages go in as fast."""
