@@ -266,7 +266,6 @@ async def upload(request: Request, library: _Writer) -> Answer:
     """Take in the files of a multipart form, whatever their fields are called."""
     started = time.perf_counter()
     taken: schemas.UploadAnswer = await _with_files(request, library.upload)
-    await run_in_threadpool(heaps.give_back)
     statuses = Counter(file["status"] for file in taken["files"])
     audit.add(
         request,
@@ -274,6 +273,7 @@ async def upload(request: Request, library: _Writer) -> Answer:
         documents=[f["document_id"] for f in taken["files"] if f["document_id"]],
     )
     request.app.state.figures.note_upload(statuses, time.perf_counter() - started)
+    await run_in_threadpool(heaps.give_back)  # after what tells of the upload, whoever hangs up meanwhile
     return Answer(taken)
 
 

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def load(address: str, process: int, plans: Iterator[Document], seconds: float) 
                 questions = THEMES if path == "themes" else SEARCHES
                 query = {"q": questions[turn % len(questions)]}
                 times = measured.themes if path == "themes" else measured.searches
-                timed(times, lambda path=path, query=query: client.get(f"/api/v1/{path}", params=query))  # type: ignore[misc]
+                timed(times, partial(client.get, f"/api/v1/{path}", params=query))
 
     def writer() -> None:
         with httpx.Client(base_url=address, timeout=120) as client:
@@ -84,7 +85,7 @@ def load(address: str, process: int, plans: Iterator[Document], seconds: float) 
                 if stop.wait(INGEST_EVERY):
                     return
                 files = {"files": (f"{plan.title}.txt", plan.text.encode())}
-                timed(measured.uploads, lambda files=files: client.post("/api/v1/documents", files=files))  # type: ignore[misc]
+                timed(measured.uploads, partial(client.post, "/api/v1/documents", files=files))
 
     threads = [threading.Thread(target=reader, args=(which * 7,)) for which in range(CLIENTS)]
     threads.append(threading.Thread(target=writer))
